@@ -1,0 +1,74 @@
+//! Approval: the only way from a statement to an invoice.
+//!
+//! Nothing but [`approve`] makes an [`ApprovedStatement`], so an unapproved invoice does not compile.
+
+use crate::billing::statement::RechargeStatement;
+use crate::domain::agreement::Agreement;
+use crate::domain::problem::Finding;
+
+/// A statement that somebody has approved for issue.
+#[derive(Debug, Clone)]
+pub struct ApprovedStatement {
+    statement: RechargeStatement,
+    approved_by: String,
+}
+
+impl ApprovedStatement {
+    /// The statement.
+    pub fn statement(&self) -> &RechargeStatement {
+        &self.statement
+    }
+
+    /// Who approved it.
+    pub fn approved_by(&self) -> &str {
+        &self.approved_by
+    }
+}
+
+/// Approves a statement for issue.
+///
+/// # Errors
+/// All that stands in the way: a line that nobody has decided the VAT of, a preview, an invoice
+/// without the reference that the purchaser's finance office needs.
+pub fn approve(
+    agreement: &Agreement,
+    statement: RechargeStatement,
+    approved_by: &str,
+) -> Result<ApprovedStatement, Vec<Finding>> {
+    let mut findings = Vec::new();
+    if approved_by.trim().is_empty() {
+        findings.push(Finding::new("", "", "nobody is named as approving: an approval is by someone"));
+    }
+    if statement.preview {
+        let says = "this is a preview, as at another day than the agreement's own: it has no \
+                    number and cannot be approved";
+        findings.push(Finding::new("", "", says));
+    }
+    let heads = agreement.line_heads();
+    let mut undecided: Vec<&str> = statement
+        .lines
+        .iter()
+        .filter(|line| line.vat_treatment.is_none())
+        .map(|line| line.line.as_str())
+        .collect();
+    undecided.dedup();
+    for line in undecided {
+        if let Some(head) = heads.iter().find(|head| head.id == line) {
+            let says = format!(
+                "nobody has decided how VAT treats \"{line}\": record treatment, reason, \
+                 decided_by and decided_on before it is issued"
+            );
+            findings.push(Finding::new(format!("{}.vat", head.path), head.clause, says));
+        }
+    }
+    let purchaser = &agreement.purchaser;
+    if purchaser.purchase_order.is_none() && purchaser.buyer_reference.is_none() {
+        let says = "an invoice needs the purchaser's purchase_order or buyer_reference";
+        findings.push(Finding::new("purchaser.purchase_order", "", says));
+    }
+    if findings.is_empty() {
+        Ok(ApprovedStatement { statement, approved_by: approved_by.trim().to_owned() })
+    } else {
+        Err(findings)
+    }
+}

@@ -1,0 +1,20 @@
+//! What is owed, in the order of the flow: actuals, accrual, statement, approval, invoice, settlement.
+//!
+//! **Invariant**: pure, as [`crate::domain`] is; every line has its clause and its working.
+
+pub mod accrual;
+pub mod actuals;
+pub mod actuals_file;
+pub mod approval;
+pub mod charge;
+pub mod effect;
+pub mod invoice;
+pub mod issue;
+pub mod overhead;
+pub mod position;
+pub mod reconciliation;
+pub mod settlement;
+pub mod sharing;
+pub mod statement;
+pub mod working;
+pub mod year;

@@ -1,0 +1,282 @@
+//! The reconciliation of a year's days: those that were given against those that were agreed.
+//!
+//! Days are an average over twelve months, so a quarter below it is no breach: the test is on the
+//! financial year, or on the part of it that accrued. Beyond the tolerance the whole difference is
+//! charged or credited at a day's cost, with overhead on the total. A post without any records is
+//! listed, never credited.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde::Serializer;
+
+use crate::billing::accrual::share_of_year;
+use crate::billing::actuals::Actuals;
+use crate::billing::charge::Charge;
+use crate::billing::overhead::rate_over_year;
+use crate::billing::position::Position;
+use crate::billing::position::YearDue;
+use crate::billing::working::Step;
+use crate::domain::agreement::Agreement;
+use crate::domain::agreement::ReconciliationTerms;
+use crate::domain::calendar::FinancialYear;
+use crate::domain::calendar::Period;
+use crate::domain::charges::OverheadTerms;
+use crate::domain::charges::Per;
+use crate::domain::exact::Exact;
+use crate::domain::line::LineKind;
+use crate::domain::money::Money;
+use crate::domain::rate::Tbc;
+use crate::domain::staffing::Basis;
+use crate::domain::staffing::PostTerms;
+use crate::domain::variation::KnownLine;
+use crate::domain::vat::Treatment;
+use crate::domain::vat::VatDecision;
+
+/// A year's reconciliation: a document of its own, after the year's last period.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reconciliation {
+    /// The day on which what is stated here was known.
+    pub as_at: NaiveDate,
+    /// The posts, then the overheads on what they are charged or credited.
+    pub lines: Vec<ReconciledLine>,
+    /// The whole, without VAT.
+    pub net: Money,
+}
+
+/// A post, or an overhead on posts, reconciled.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReconciledLine {
+    /// The line's name in the agreement file.
+    pub line: String,
+    /// What kind of charge it is.
+    pub kind: LineKind,
+    /// The clause.
+    pub clause: String,
+    /// What it is, for people.
+    pub description: String,
+    /// The days agreed for the part of the year that accrued.
+    #[serde(serialize_with = "days", skip_serializing_if = "Option::is_none")]
+    pub agreed_days: Option<Exact>,
+    /// The days recorded; `None` without any record.
+    #[serde(serialize_with = "days", skip_serializing_if = "Option::is_none")]
+    pub delivered_days: Option<Exact>,
+    /// What is charged, or credited where negative.
+    pub net: Money,
+    /// How VAT treats it.
+    pub vat_treatment: Option<Treatment>,
+    /// Who decided that.
+    #[serde(skip)]
+    pub vat_decision: Option<Arc<VatDecision>>,
+    /// Why, in words.
+    pub reason: String,
+    /// How it was worked out.
+    pub trace: Vec<Step>,
+}
+
+#[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
+fn days<S: Serializer>(days: &Option<Exact>, serializer: S) -> Result<S::Ok, S::Error> {
+    match days {
+        Some(days) => serializer.serialize_str(&days.in_figures(0, 6)),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Reconciles a financial year as it is known on a day; `None` where the agreement does not.
+pub fn reconcile(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    year: FinancialYear,
+    as_at: NaiveDate,
+) -> Option<Reconciliation> {
+    let terms = agreement.reconciliation.as_ref()?;
+    let position = Position::on(agreement, actuals, as_at);
+    let due = position.year(year);
+    let reconciling = Reconciling { agreement, terms, actuals, year, position: &position, due };
+    let mut lines: Vec<ReconciledLine> =
+        position.terms.staffing.iter().filter_map(|post| reconciling.post(post)).collect();
+    let overheads = position.terms.overheads.iter();
+    let on_posts: Vec<ReconciledLine> =
+        overheads.flat_map(|overhead| reconciling.overhead(overhead, &lines)).collect();
+    lines.extend(on_posts);
+    let net = lines.iter().map(|line| line.net).sum();
+    Some(Reconciliation { as_at, lines, net })
+}
+
+struct Reconciling<'r, 'a> {
+    agreement: &'a Agreement,
+    terms: &'a ReconciliationTerms,
+    actuals: &'a Actuals,
+    year: FinancialYear,
+    position: &'r Position<'a>,
+    due: YearDue<'a>,
+}
+
+/// What a post was to give in a year.
+struct Agreed {
+    days: Exact,
+    day_cost: Exact,
+    shares: Vec<(Period, Exact, Exact)>,
+}
+
+impl Reconciling<'_, '_> {
+    fn agreed(&self, post: &KnownLine<'_, PostTerms>) -> Option<Agreed> {
+        let runs = post.runs?.overlap(self.year.dates())?;
+        let mut agreed =
+            Agreed { days: Exact::NOUGHT, day_cost: Exact::NOUGHT, shares: Vec::new() };
+        let (mut share_of_all, mut cost) = (Exact::NOUGHT, Exact::NOUGHT);
+        for (dates, terms) in post.terms.stretches(runs) {
+            if terms.basis != Basis::Share || terms.annual(self.year).is_to_be_confirmed() {
+                continue;
+            }
+            let (Tbc::Known(days), Tbc::Known(day_cost)) = (
+                terms.days_agreed(self.terms.weeks),
+                terms.day_cost(self.year, self.terms.weeks),
+            ) else {
+                continue;
+            };
+            let share = share_of_year(dates, self.agreement.billing.apportion);
+            agreed.days = agreed.days + &days * &share;
+            cost = cost + &day_cost * &share;
+            share_of_all = &share_of_all + &share;
+            agreed.shares.push((dates, days, day_cost));
+        }
+        if share_of_all.is_nought() {
+            return None;
+        }
+        agreed.day_cost = cost / share_of_all;
+        Some(agreed)
+    }
+
+    fn post(&self, post: &KnownLine<'_, PostTerms>) -> Option<ReconciledLine> {
+        let id = &post.line.id;
+        if !self.terms.on.iter().any(|on| on == LineKind::Staffing.word() || on == id) {
+            return None;
+        }
+        let agreed = self.agreed(post)?;
+        let last = post.runs?.overlap(self.year.dates())?.last;
+        let vat = post.terms.on(last).vat.clone();
+        let vat = vat.filter(|vat| vat.known_by(self.position.terms.known_on));
+        let mut line = ReconciledLine {
+            line: id.clone(),
+            kind: LineKind::Staffing,
+            clause: post.line.clause.clone(),
+            description: post.line.name.clone(),
+            agreed_days: Some(agreed.days.clone()),
+            delivered_days: self.delivered(id),
+            net: Money::NIL,
+            vat_treatment: vat.as_ref().map(|vat| vat.treatment),
+            vat_decision: vat,
+            reason: String::new(),
+            trace: Vec::new(),
+        };
+        self.settle(&mut line, &agreed);
+        Some(line)
+    }
+
+    fn delivered(&self, id: &str) -> Option<Exact> {
+        let year = self.year.dates();
+        let known_on = self.position.terms.known_on;
+        let records = &self.actuals.of(id)?.days;
+        let counted =
+            records.iter().filter(|given| year.contains(given.on) && given.recorded <= known_on);
+        let days: Vec<Exact> = counted.map(|given| Exact::from(given.days)).collect();
+        (!days.is_empty()).then(|| days.into_iter().sum())
+    }
+
+    fn settle(&self, line: &mut ReconciledLine, agreed: &Agreed) {
+        let tolerance = self.terms.tolerance;
+        for (dates, days, _) in &agreed.shares {
+            let step = format!("Days agreed for a whole year, {}", dates.in_words());
+            line.step(step, days.in_figures(0, 6));
+        }
+        line.step("Days agreed for the part of the year that accrued", figures(&agreed.days));
+        let Some(delivered) = line.delivered_days.clone() else {
+            "no days are recorded, so nothing is charged or credited".clone_into(&mut line.reason);
+            return;
+        };
+        line.step("Days recorded", figures(&delivered));
+        let difference = &delivered - &agreed.days;
+        line.step("The difference", figures(&difference));
+        let band = &tolerance.exact() * &agreed.days;
+        line.step(format!("The tolerance of {tolerance}"), figures(&band));
+        if difference.magnitude() <= band {
+            line.reason = format!("within the tolerance of {tolerance}");
+            return;
+        }
+        line.net = Money::rounded(&(&difference * &agreed.day_cost));
+        line.step("A day's cost", agreed.day_cost.in_figures(2, 6));
+        line.step("The difference at a day's cost, rounded to the penny", line.net.to_string());
+        let words = if line.net.is_credit() { "credited" } else { "charged" };
+        line.reason =
+            format!("beyond the tolerance of {tolerance}: the whole difference is {words}");
+    }
+
+    /// An overhead on what posts are charged or credited, for each VAT treatment by itself.
+    fn overhead(
+        &self,
+        overhead: &KnownLine<'_, OverheadTerms>,
+        posts: &[ReconciledLine],
+    ) -> Vec<ReconciledLine> {
+        let own = overhead.terms.on(self.year.dates().last).vat.clone();
+        let mut groups: BTreeMap<Option<Treatment>, Vec<(&ReconciledLine, Exact)>> =
+            BTreeMap::new();
+        for post in posts.iter().filter(|post| !post.net.is_nil()) {
+            let charges: &[Charge] = self.due.charges_of(&post.line);
+            let rate = rate_over_year(&self.position.terms, overhead, charges, self.year);
+            if !rate.is_nought() {
+                let treatment = own.as_ref().map(|vat| vat.treatment).or(post.vat_treatment);
+                groups.entry(treatment).or_default().push((post, rate));
+            }
+        }
+        let line = |(treatment, on): (Option<Treatment>, Vec<(&ReconciledLine, Exact)>)| {
+            let decision = own.clone().or_else(|| on.first()?.0.vat_decision.clone());
+            let mut line = ReconciledLine {
+                line: overhead.line.id.clone(),
+                kind: LineKind::Overhead,
+                clause: overhead.line.clause.clone(),
+                description: overhead.line.name.clone(),
+                agreed_days: None,
+                delivered_days: None,
+                net: Money::NIL,
+                vat_treatment: treatment,
+                vat_decision: decision,
+                reason: "overhead on what is charged and credited".to_owned(),
+                trace: Vec::new(),
+            };
+            line.add_overhead(overhead.line.terms.per, &on);
+            line
+        };
+        groups.into_iter().map(line).collect()
+    }
+}
+
+impl ReconciledLine {
+    fn step(&mut self, step: impl Into<String>, value: String) {
+        self.trace.push(Step { step: step.into(), value });
+    }
+
+    fn add_overhead(&mut self, per: Per, on: &[(&ReconciledLine, Exact)]) {
+        let mut total = Exact::NOUGHT;
+        for (post, rate) in on {
+            let exact = &Exact::from(post.net) * rate;
+            let per_cent = (rate * &Exact::from(100)).in_figures(0, 6);
+            let step = format!("{per_cent}% on {}: {}", post.description, post.net);
+            self.step(step, exact.in_figures(2, 6));
+            total = &total + &exact;
+            if per == Per::Line {
+                self.net = self.net + Money::rounded(&exact);
+            }
+        }
+        if per == Per::Total {
+            self.net = Money::rounded(&total);
+        }
+        self.step("Rounded to the penny", self.net.to_string());
+    }
+}
+
+fn figures(days: &Exact) -> String {
+    days.in_figures(0, 6)
+}

@@ -1,0 +1,220 @@
+//! CSV files of a header row and rows, read with the place of each cell, gathering every problem.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use chrono::NaiveDate;
+
+use crate::domain::calendar::YEARS;
+use crate::domain::problem::Place;
+use crate::domain::problem::Problem;
+use crate::domain::problem::nearest;
+
+/// A column that a file may have.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its name, as the header row spells it.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub is_needed: bool,
+}
+
+/// A file's rows, with every problem so far.
+#[derive(Debug)]
+pub struct Rows {
+    /// The rows below the header.
+    pub rows: Vec<Row>,
+    /// What is wrong with the file as a whole.
+    pub problems: Vec<Problem>,
+}
+
+/// A row with its place.
+#[derive(Debug, Clone)]
+pub struct Row {
+    line: u32,
+    cells: BTreeMap<&'static str, (u32, String)>,
+}
+
+/// Reads a file; columns that are not known, or are missing, are refused.
+pub fn read(text: &str, columns: &[Column]) -> Rows {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
+    let mut rows = Rows { rows: Vec::new(), problems: Vec::new() };
+    let mut header: Option<Vec<Option<&'static str>>> = None;
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(1, csv::Position::line);
+                let says = format!("this row cannot be read as CSV: {error}");
+                rows.refuse(u32::try_from(line).unwrap_or(u32::MAX), 1, "", says);
+                continue;
+            }
+        };
+        let line = record.position().map_or(1, csv::Position::line);
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        match &header {
+            None => header = Some(rows.header(line, &record, columns)),
+            Some(header) => rows.row(line, &record, header),
+        }
+    }
+    if header.is_none() {
+        let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+        let says = format!("the file is empty: a header row is wanted, {}", names.join(","));
+        rows.refuse(1, 1, "", says);
+    }
+    rows
+}
+
+impl Rows {
+    fn refuse(&mut self, line: u32, column: u32, field: &str, says: String) {
+        let place = Place { line, column };
+        let (clause, field) = (String::new(), field.to_owned());
+        self.problems.push(Problem { place, clause, field, says });
+    }
+
+    fn header(
+        &mut self,
+        line: u32,
+        record: &csv::StringRecord,
+        columns: &[Column],
+    ) -> Vec<Option<&'static str>> {
+        let mut found: Vec<Option<&'static str>> = Vec::new();
+        for (index, cell) in record.iter().enumerate() {
+            let known = columns.iter().find(|column| column.name == cell).map(|c| c.name);
+            let place = cell_place(record, index);
+            if known.is_none() {
+                let near = nearest(cell, columns.iter().map(|column| column.name));
+                let near = near.map_or(String::new(), |near| format!(": did you mean \"{near}\"?"));
+                self.refuse(line, place, cell, format!("there is no column \"{cell}\"{near}"));
+            } else if found.contains(&known) {
+                self.refuse(line, place, cell, format!("there are two columns \"{cell}\""));
+            }
+            found.push(known);
+        }
+        for column in columns.iter().filter(|column| column.is_needed) {
+            if !found.contains(&Some(column.name)) {
+                let says = format!("the column \"{}\" is missing", column.name);
+                self.refuse(line, 1, column.name, says);
+            }
+        }
+        found
+    }
+
+    fn row(&mut self, line: u32, record: &csv::StringRecord, header: &[Option<&'static str>]) {
+        if record.len() != header.len() {
+            let says = format!(
+                "the row has {} cells, the header {}: a cell with a comma in it stands in \
+                 quotation marks",
+                record.len(),
+                header.len()
+            );
+            self.refuse(line, 1, "", says);
+            return;
+        }
+        let cells = header.iter().zip(record.iter()).enumerate();
+        let cells = cells.filter(|(_, (_, cell))| !cell.is_empty());
+        let cells = cells.filter_map(|(index, (name, cell))| {
+            Some(((*name)?, (cell_place(record, index), cell.to_owned())))
+        });
+        self.rows.push(Row { line, cells: cells.collect() });
+    }
+}
+
+/// The column, in characters, that a cell starts in, where nothing before it is in quotation marks.
+fn cell_place(record: &csv::StringRecord, index: usize) -> u32 {
+    let before: usize = record.iter().take(index).map(|cell| cell.chars().count() + 1).sum();
+    u32::try_from(before + 1).unwrap_or(u32::MAX)
+}
+
+impl Row {
+    /// The place of a cell, or of the row where the cell is empty.
+    pub fn place(&self, column: &str) -> Place {
+        let column = self.cells.get(column).map_or(1, |(column, _)| *column);
+        Place { line: self.line, column }
+    }
+
+    /// A problem with a cell.
+    pub fn problem(&self, column: &str, clause: &str, says: impl Into<String>) -> Problem {
+        Problem {
+            place: self.place(column),
+            clause: clause.to_owned(),
+            field: column.to_owned(),
+            says: says.into(),
+        }
+    }
+
+    /// The text of a cell; `None` where it is empty.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        self.cells.get(column).map(|(_, cell)| cell.as_str())
+    }
+
+    /// The text of a cell that must be filled in.
+    ///
+    /// # Errors
+    /// Where it is empty.
+    pub fn needed(&self, column: &str) -> Result<&str, Problem> {
+        self.text(column)
+            .ok_or_else(|| self.problem(column, "", format!("\"{column}\" is empty")))
+    }
+
+    /// A date, year first.
+    ///
+    /// # Errors
+    /// Where the cell is not one.
+    pub fn date(&self, column: &str) -> Result<Option<NaiveDate>, Problem> {
+        let Some(text) = self.text(column) else { return Ok(None) };
+        let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        let parsed = parsed.filter(|day| text.len() == 10 && YEARS.contains(&day.year()));
+        parsed.map(Some).ok_or_else(|| {
+            let says = format!("\"{text}\" is not a date: write it year first, as 2018-07-01");
+            self.problem(column, "", says)
+        })
+    }
+
+    /// A date that must be there.
+    ///
+    /// # Errors
+    /// Where the cell is empty or not a date.
+    pub fn needed_date(&self, column: &str) -> Result<NaiveDate, Problem> {
+        self.needed(column)?;
+        Ok(self.date(column)?.expect("a cell that is filled in has a date or a problem"))
+    }
+
+    /// A value read from a cell's text.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn parse<T>(
+        &self,
+        column: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Problem> {
+        let Some(text) = self.text(column) else { return Ok(None) };
+        parse(text).map(Some).map_err(|says| self.problem(column, "", says))
+    }
+}
+
+/// Sorts what was read from what is wrong: all problems at once, in the order of the lines.
+///
+/// # Errors
+/// Every problem, where there is any.
+pub fn all_or_problems<T>(
+    mut problems: Vec<Problem>,
+    read: impl Iterator<Item = Result<T, Problem>>,
+) -> Result<Vec<T>, Vec<Problem>> {
+    let mut values = Vec::new();
+    for result in read {
+        match result {
+            Ok(value) => values.push(value),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    problems.sort();
+    if problems.is_empty() { Ok(values) } else { Err(problems) }
+}

@@ -1,0 +1,142 @@
+//! The file of values: one row for each indicator and period.
+
+use crate::domain::agreement::Agreement;
+use crate::domain::csv_file::Column;
+use crate::domain::csv_file::Row;
+use crate::domain::csv_file::all_or_problems;
+use crate::domain::csv_file::read as read_rows;
+use crate::domain::kpi::Kpi;
+use crate::domain::kpi::Unit;
+use crate::domain::problem::Problem;
+use crate::domain::problem::nearest;
+use crate::domain::rate::parse_signed;
+use crate::performance::values::Figure;
+use crate::performance::values::KpiValue;
+use crate::performance::values::ValueStatus;
+
+const fn column(name: &'static str, is_needed: bool) -> Column {
+    Column { name, is_needed }
+}
+
+/// The columns of the file.
+pub const COLUMNS: [Column; 10] = [
+    column("kpi", true),
+    column("period_end", true),
+    column("value", true),
+    column("status", true),
+    column("comparator_mean", false),
+    column("rank", false),
+    column("of", false),
+    column("source", false),
+    column("published", false),
+    column("commentary", false),
+];
+
+/// Reads the values of an agreement's indicators.
+///
+/// # Errors
+/// Every problem of the file at once.
+pub fn read(text: &str, agreement: &Agreement) -> Result<Vec<KpiValue>, Vec<Problem>> {
+    let rows = read_rows(text, &COLUMNS);
+    if !rows.problems.is_empty() && rows.rows.is_empty() {
+        return Err(rows.problems);
+    }
+    let mut problems = rows.problems;
+    problems.extend(given_twice(&rows.rows));
+    all_or_problems(problems, rows.rows.iter().map(|row| value(row, agreement)))
+}
+
+fn given_twice(rows: &[Row]) -> Vec<Problem> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut problems = Vec::new();
+    for row in rows {
+        let cell = |column| row.text(column).unwrap_or_default().to_owned();
+        let key = ["kpi", "period_end", "status", "published"].map(cell);
+        if !seen.insert(key) {
+            let says = "this indicator has another row for the same period, status and day of \
+                        publication: leave one out, or say when each was published";
+            problems.push(row.problem("kpi", "", says));
+        }
+    }
+    problems
+}
+
+fn value(row: &Row, agreement: &Agreement) -> Result<KpiValue, Problem> {
+    let id = row.needed("kpi")?;
+    let Some(kpi) = agreement.kpis.iter().find(|kpi| kpi.id == id) else {
+        let near = nearest(id, agreement.kpis.iter().map(|kpi| kpi.id.as_str()));
+        let near = near.map_or(String::new(), |near| format!(": did you mean \"{near}\"?"));
+        let says = format!("the agreement has no indicator called \"{id}\"{near}");
+        return Err(row.problem("kpi", "", says));
+    };
+    let period_end = row.needed_date("period_end")?;
+    let status = status(row, kpi)?;
+    let whole = |text: &str| text.parse::<u32>().map_err(|_| format!("\"{text}\" is no rank"));
+    let rank = row.parse("rank", whole)?;
+    let of = row.parse("of", whole)?;
+    if rank.is_some() != of.is_some() || rank > of || rank == Some(0) {
+        let says = "a rank is from 1 to the number that are ranked: give rank and of together";
+        return Err(row.problem("rank", &kpi.clause, says));
+    }
+    let published = row.date("published")?.unwrap_or(period_end);
+    if published < period_end {
+        let says = "it was published before its period ended: an observation cannot be older \
+                    than what it observes";
+        return Err(row.problem("published", &kpi.clause, says));
+    }
+    Ok(KpiValue {
+        kpi: id.to_owned(),
+        period_end,
+        figure: figure(row, kpi, status)?,
+        status,
+        comparator_mean: row.parse("comparator_mean", parse_signed)?,
+        rank,
+        of,
+        source: row.text("source").map(str::to_owned),
+        published,
+        commentary: row.text("commentary").map(str::to_owned),
+    })
+}
+
+fn status(row: &Row, kpi: &Kpi) -> Result<ValueStatus, Problem> {
+    let word = row.needed("status")?;
+    let found = ValueStatus::WORDS.iter().find(|(known, _)| *known == word);
+    found.map(|(_, status)| *status).ok_or_else(|| {
+        let known: Vec<&str> = ValueStatus::WORDS.iter().map(|(word, _)| *word).collect();
+        let says = format!("\"{word}\" is not one of {}", known.join(", "));
+        row.problem("status", &kpi.clause, says)
+    })
+}
+
+fn figure(row: &Row, kpi: &Kpi, status: ValueStatus) -> Result<Option<Figure>, Problem> {
+    let has_figure = matches!(status, ValueStatus::Provisional | ValueStatus::Final);
+    let Some(text) = row.text("value") else {
+        if has_figure {
+            let says = format!(
+                "the value is empty, but its status is {}: give the value, or the status \
+                 not-available, suppressed or discontinued",
+                status.in_words()
+            );
+            return Err(row.problem("value", &kpi.clause, says));
+        }
+        return Ok(None);
+    };
+    if !has_figure {
+        let says = format!("a value that is {} stays empty", status.in_words());
+        return Err(row.problem("value", &kpi.clause, says));
+    }
+    let figure = match (kpi.unit, text) {
+        (Unit::Statement, "met") => Figure::Met,
+        (Unit::Statement, "partly") => Figure::Partly,
+        (Unit::Statement, "not") => Figure::NotMet,
+        (Unit::Statement, _) => {
+            let says = format!("\"{text}\" is not one of met, partly, not");
+            return Err(row.problem("value", &kpi.clause, says));
+        }
+        _ => {
+            let number = parse_signed(text);
+            Figure::Number(number.map_err(|says| row.problem("value", &kpi.clause, says))?)
+        }
+    };
+    Ok(Some(figure))
+}
