@@ -1,0 +1,234 @@
+//! The commands and their options, as `--help` shows them.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::FinancialYear;
+
+/// Inter-authority agreements: recharges to the penny, every pound traced to its clause.
+#[derive(Debug, Parser)]
+#[command(
+    name = "concordat",
+    version,
+    max_term_width = 100,
+    after_help = "Start with `concordat demo`, or with an agreement of your own:\n  \
+                  concordat check my-agreement.toml\n  \
+                  concordat recharge my-agreement.toml --period 2018/19-Q2\n\n\
+                  Exit status: 0 done, 1 a problem while running, 2 bad input (nothing is written)."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check an agreement: every error, and every warning that a careful reader would raise
+    #[command(after_help = "Example:\n  concordat check examples/hampshire-isle-of-wight/agreement.toml")]
+    Check(CheckArguments),
+    /// Draw up the recharge statement of a period
+    #[command(after_help = "Examples:\n  \
+        concordat recharge agreement.toml --period 2018/19-Q2\n  \
+        concordat recharge agreement.toml --period 2018/19-Q2 --explain\n  \
+        concordat recharge agreement.toml --period 2018/19-Q2 --days days.csv --costs costs.csv\n  \
+        concordat recharge agreement.toml --period 2018/19-Q2 --format pdf --out invoices/ \\\n      \
+            --approved-by \"A. Officer\"")]
+    Recharge(RechargeArguments),
+    /// Draw up a financial year: its statements, its reconciliation, and the budget beside it
+    #[command(after_help = "Example:\n  concordat year agreement.toml --year 2018/19 --days days.csv")]
+    Year(YearArguments),
+    /// List the break clauses: when each opens, the last day for notice, when the term would end
+    #[command(after_help = "Example:\n  concordat breaks agreement.toml --as-at 2019-03-01")]
+    Breaks(BreaksArguments),
+    /// Draw up the performance schedule
+    #[command(after_help = "Example:\n  \
+        concordat kpis agreement.toml --values kpi-values.csv --as-at 2019-06-30")]
+    Kpis(KpisArguments),
+    /// Show the heads of terms, and what is still to be confirmed
+    #[command(after_help = "Example:\n  concordat heads agreement.toml")]
+    Heads(FileArguments),
+    /// Compare two versions of an agreement, in words and in pounds
+    #[command(after_help = "Example:\n  concordat compare old.toml new.toml")]
+    Compare(CompareArguments),
+    /// Write a worked example's statements, invoices and performance schedule into a folder
+    #[command(after_help = "Example:\n  concordat demo")]
+    Demo(DemoArguments),
+    /// Print every key that an agreement file may have
+    Reference,
+    /// Print a script that completes commands in your shell
+    #[command(after_help = "Example:\n  concordat completions bash > ~/.local/share/bash-completion/completions/concordat")]
+    Completions {
+        /// Your shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+    /// To print and to send
+    Pdf,
+}
+
+/// How a result is written, and where to.
+#[derive(Debug, Args)]
+pub struct OutputArguments {
+    /// How to write it
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub format: Format,
+    /// Where to write it: a file, or a folder where there are several documents
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+}
+
+/// Recorded days and costs.
+#[derive(Debug, Args)]
+pub struct ActualsArguments {
+    /// Recorded days: CSV with line,on,days and perhaps note,recorded
+    #[arg(long, value_name = "CSV")]
+    pub days: Option<PathBuf>,
+    /// Recorded costs: CSV with line,on,amount and perhaps kind,note,recorded
+    #[arg(long, value_name = "CSV")]
+    pub costs: Option<PathBuf>,
+}
+
+/// Arguments of `heads`.
+#[derive(Debug, Args)]
+pub struct FileArguments {
+    /// The agreement file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The agreement file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Arguments of `recharge`.
+#[derive(Debug, Args)]
+pub struct RechargeArguments {
+    /// The agreement file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The period: 2018/19-Q2, 2018/19-M07 (M01 is April) or 2018/19
+    #[arg(long, value_name = "PERIOD", value_parser = BillingPeriod::parse)]
+    pub period: BillingPeriod,
+    /// Under what was known on this day; another than the agreement's own makes a preview
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_at: Option<NaiveDate>,
+    #[command(flatten)]
+    pub actuals: ActualsArguments,
+    /// Show how each line was worked out
+    #[arg(long)]
+    pub explain: bool,
+    /// Who approves the statement: then invoices, not pro formas, are made
+    #[arg(long, value_name = "NAME")]
+    pub approved_by: Option<String>,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Arguments of `year`.
+#[derive(Debug, Args)]
+pub struct YearArguments {
+    /// The agreement file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The financial year, 1 April to 31 March: 2018/19
+    #[arg(long, value_name = "YEAR", value_parser = FinancialYear::parse)]
+    pub year: FinancialYear,
+    /// Leave out what became known after this day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_at: Option<NaiveDate>,
+    #[command(flatten)]
+    pub actuals: ActualsArguments,
+    /// Show how each line was worked out
+    #[arg(long)]
+    pub explain: bool,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Arguments of `breaks`.
+#[derive(Debug, Args)]
+pub struct BreaksArguments {
+    /// The agreement file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Leave out what is over before this day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub from: Option<NaiveDate>,
+    /// Leave out what comes after this day; ten years ahead where the term is open-ended
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub to: Option<NaiveDate>,
+    /// How they stand on this day; today where left out
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_at: Option<NaiveDate>,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Arguments of `kpis`.
+#[derive(Debug, Args)]
+pub struct KpisArguments {
+    /// The agreement file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The values: CSV with kpi,period_end,value,status and perhaps comparator_mean,rank,of,source,published,commentary
+    #[arg(long, value_name = "CSV")]
+    pub values: PathBuf,
+    /// How they stand on this day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_at: NaiveDate,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// The old version
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The new version
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// The folder to write into
+    #[arg(long, value_name = "FOLDER", default_value = "demo")]
+    pub out: PathBuf,
+}
+
+fn parse_date(text: &str) -> Result<NaiveDate, String> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+    let known = |day: &NaiveDate| crate::domain::calendar::YEARS.contains(&chrono::Datelike::year(day));
+    day.filter(known).ok_or_else(|| "write a date year first, as 2018-10-01".to_owned())
+}

@@ -1,0 +1,82 @@
+//! `breaks`: the calendar of break clauses.
+
+use crate::cli::Desk;
+use crate::cli::arguments::BreaksArguments;
+use crate::cli::arguments::Format;
+use crate::cli::layout::Align;
+use crate::cli::layout::Columns;
+use crate::cli::layout::heading;
+use crate::cli::load;
+use crate::cli::load::Failure;
+use crate::cli::output;
+use crate::domain::agreement::Agreement;
+use crate::domain::break_calendar::BreakCalendar;
+use crate::domain::break_calendar::break_calendar;
+use crate::domain::calendar::in_words;
+
+pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let source = load::agreement(&arguments.file)?;
+    if let (Some(from), Some(to)) = (arguments.from, arguments.to)
+        && to < from
+    {
+        return Err(Failure::input(format!("--to {to} is before --from {from}")));
+    }
+    let as_at = arguments.as_at.unwrap_or(desk.today);
+    let calendar = break_calendar(&source.agreement, as_at, arguments.from, arguments.to);
+    let text = match arguments.output.format {
+        Format::Text => as_text(&source.agreement, &calendar),
+        Format::Json => output::json(&calendar)?,
+        Format::Csv => as_csv(&calendar)?,
+        Format::Pdf => return Err(output::no_such_format("breaks", Format::Pdf)),
+    };
+    output::write(&text, &arguments.output, desk)
+}
+
+fn as_text(agreement: &Agreement, calendar: &BreakCalendar) -> String {
+    let title = format!("Breaks of {} as at {}", agreement.reference, in_words(calendar.as_at));
+    let mut text = heading(&title);
+    text.push_str(&format!("{}\n\n", agreement.title));
+    if calendar.breaks.is_empty() {
+        text.push_str("There is no break to list.\n");
+    } else {
+        let mut columns = Columns::new(0, &[Align::Left; 7]);
+        columns.row(["Break", "Clause", "Kind", "Opens", "Last notice", "Term ends", "State"]);
+        columns.rule();
+        for standing in &calendar.breaks {
+            let day = |day: Option<chrono::NaiveDate>| day.map_or("-".to_owned(), in_words);
+            columns.row([
+                standing.id.clone(),
+                standing.clause.clone(),
+                standing.kind.to_owned(),
+                day(standing.opens),
+                day(standing.last_notice_on),
+                day(standing.ends_on),
+                standing.state.word().to_owned(),
+            ]);
+        }
+        text.push_str(&columns.text());
+    }
+    let ends = calendar.term_ends.map_or("is open-ended".to_owned(), |ends| {
+        let word = if ends < calendar.as_at { "ended" } else { "ends" };
+        format!("{word} on {}", in_words(ends))
+    });
+    text.push_str(&format!("\nThe term {ends}.\n"));
+    text
+}
+
+fn as_csv(calendar: &BreakCalendar) -> Result<String, Failure> {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
+    let header = ["break", "clause", "kind", "opens", "last_notice_on", "ends_on", "state"];
+    let rows = calendar.breaks.iter().map(|standing| {
+        vec![
+            standing.id.clone(),
+            standing.clause.clone(),
+            standing.kind.to_owned(),
+            day(standing.opens),
+            day(standing.last_notice_on),
+            day(standing.ends_on),
+            standing.state.word().to_owned(),
+        ]
+    });
+    output::csv(&header, rows)
+}

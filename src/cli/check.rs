@@ -1,0 +1,81 @@
+//! `check`: errors, and the warnings that a careful reader would raise.
+
+use serde::Serialize;
+
+use crate::cli::Desk;
+use crate::cli::arguments::CheckArguments;
+use crate::cli::arguments::Format;
+use crate::cli::load;
+use crate::cli::load::Failure;
+use crate::cli::load::located;
+use crate::cli::output;
+use crate::domain::check::warnings;
+use crate::domain::file;
+use crate::domain::problem::Problem;
+
+/// What a check finds.
+#[derive(Debug, Serialize)]
+struct Checked {
+    errors: Vec<Problem>,
+    warnings: Vec<Problem>,
+}
+
+pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let text = load::text(&arguments.file)?;
+    let checked = match file::read(&text) {
+        Err(errors) => Checked { errors, warnings: Vec::new() },
+        Ok(source) => {
+            let found = warnings(&source.agreement);
+            let mut warnings: Vec<Problem> =
+                found.iter().map(|finding| source.places.locate(finding)).collect();
+            warnings.sort();
+            Checked { errors: Vec::new(), warnings }
+        }
+    };
+    let shown = match arguments.output.format {
+        Format::Text => as_text(arguments, &checked),
+        Format::Json => output::json(&checked)?,
+        Format::Csv => as_csv(&checked)?,
+        Format::Pdf => return Err(output::no_such_format("check", Format::Pdf)),
+    };
+    if checked.errors.is_empty() {
+        return output::write(&shown, &arguments.output, desk);
+    }
+    if arguments.output.format != Format::Text {
+        desk.out.write_all(shown.as_bytes())?;
+    }
+    let errors = checked.errors.iter().map(|e| located(&arguments.file, "error", e));
+    Err(Failure::Input(errors.collect()))
+}
+
+fn as_text(arguments: &CheckArguments, checked: &Checked) -> String {
+    let mut text = String::new();
+    for warning in &checked.warnings {
+        text.push_str(&located(&arguments.file, "warning", warning));
+        text.push('\n');
+    }
+    let count = checked.warnings.len();
+    let words = match count {
+        0 => "no errors, no warnings".to_owned(),
+        1 => "no errors, 1 warning".to_owned(),
+        _ => format!("no errors, {count} warnings"),
+    };
+    text.push_str(&format!("{}: {words}\n", arguments.file.display()));
+    text
+}
+
+fn as_csv(checked: &Checked) -> Result<String, Failure> {
+    let row = |kind: &str, problem: &Problem| {
+        vec![
+            kind.to_owned(),
+            problem.place.line.to_string(),
+            problem.place.column.to_string(),
+            problem.clause.clone(),
+            problem.field.clone(),
+            problem.says.clone(),
+        ]
+    };
+    let errors = checked.errors.iter().map(|problem| row("error", problem));
+    let warnings = checked.warnings.iter().map(|problem| row("warning", problem));
+    output::csv(&["kind", "line", "column", "clause", "field", "says"], errors.chain(warnings))
+}

@@ -1,0 +1,99 @@
+//! `compare`: two versions of an agreement, in words and in pounds.
+
+use serde::Serialize;
+
+use crate::billing::effect::Effect;
+use crate::billing::effect::effect;
+use crate::cli::Desk;
+use crate::cli::arguments::CompareArguments;
+use crate::cli::arguments::Format;
+use crate::cli::layout::Align;
+use crate::cli::layout::Columns;
+use crate::cli::layout::heading;
+use crate::cli::layout::paragraph;
+use crate::cli::layout::subheading;
+use crate::cli::load;
+use crate::cli::load::Failure;
+use crate::cli::output;
+use crate::domain::money::Money;
+use crate::domain::redline::TermChange;
+use crate::domain::redline::redline;
+
+/// What two versions say and come to.
+#[derive(Debug, Serialize)]
+struct Compared {
+    changes: Vec<TermChange>,
+    effect: Vec<Effect>,
+}
+
+pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let read = (load::agreement(&arguments.old), load::agreement(&arguments.new));
+    let (old, new) = match read {
+        (Ok(old), Ok(new)) => (old.agreement, new.agreement),
+        (Err(Failure::Input(mut old)), Err(Failure::Input(new))) => {
+            old.extend(new);
+            return Err(Failure::Input(old));
+        }
+        (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+    };
+    let compared = Compared { changes: redline(&old, &new), effect: effect(&old, &new) };
+    let text = match arguments.output.format {
+        Format::Text => as_text(&compared),
+        Format::Json => output::json(&compared)?,
+        Format::Csv => as_csv(&compared)?,
+        Format::Pdf => return Err(output::no_such_format("compare", Format::Pdf)),
+    };
+    output::write(&text, &arguments.output, desk)
+}
+
+fn as_text(compared: &Compared) -> String {
+    let mut text = heading("What has changed, in words");
+    if compared.changes.is_empty() {
+        text.push_str("The two versions state the same.\n");
+    }
+    for change in &compared.changes {
+        let clause = match change.clause.as_str() {
+            "" => String::new(),
+            clause => format!("clause {clause}: "),
+        };
+        text.push_str(&format!("{clause}{}\n", change.field));
+        let stated = |words: &Option<String>| words.clone().unwrap_or_else(|| "(not stated)".into());
+        text.push_str(&paragraph(&format!("old: {}", stated(&change.old)), 2));
+        text.push_str(&paragraph(&format!("new: {}", stated(&change.new)), 2));
+    }
+    text.push_str(&subheading("What it comes to, in pounds, without VAT and actuals"));
+    let mut columns = Columns::new(0, &[Align::Left, Align::Right, Align::Right, Align::Right]);
+    columns.row(["Period", "Old", "New", "Difference"]);
+    columns.rule();
+    for effect in &compared.effect {
+        let sums = [effect.old, effect.new, effect.difference].map(Money::in_pounds);
+        let [old, new, difference] = sums;
+        columns.row([effect.period.to_string(), old, new, difference]);
+    }
+    columns.rule();
+    let total = |sum: fn(&Effect) -> Money| compared.effect.iter().map(sum).sum::<Money>();
+    let sums = [total(|e| e.old), total(|e| e.new), total(|e| e.difference)].map(Money::in_pounds);
+    let [old, new, difference] = sums;
+    columns.row(["Together".to_owned(), old, new, difference]);
+    text.push_str(&columns.text());
+    text
+}
+
+fn as_csv(compared: &Compared) -> Result<String, Failure> {
+    let words = compared.changes.iter().map(|change| {
+        let stated = |words: &Option<String>| words.clone().unwrap_or_default();
+        let (old, new) = (stated(&change.old), stated(&change.new));
+        vec!["term".into(), change.clause.clone(), change.field.clone(), old, new, String::new()]
+    });
+    let pounds = compared.effect.iter().map(|effect| {
+        vec![
+            "effect".to_owned(),
+            String::new(),
+            effect.period.to_string(),
+            effect.old.to_string(),
+            effect.new.to_string(),
+            effect.difference.to_string(),
+        ]
+    });
+    output::csv(&["kind", "clause", "field", "old", "new", "difference"], words.chain(pounds))
+}

@@ -1,0 +1,116 @@
+//! Reading the files that a command names, and saying what is wrong with them.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::billing::actuals::Actuals;
+use crate::billing::actuals_file::read_costs;
+use crate::billing::actuals_file::read_days;
+use crate::cli::arguments::ActualsArguments;
+use crate::domain::agreement::Agreement;
+use crate::domain::file;
+use crate::domain::file::Source;
+use crate::domain::problem::Problem;
+
+/// Why a command could not be done.
+#[derive(Debug)]
+pub enum Failure {
+    /// What was given is wrong: exit status 2.
+    Input(Vec<String>),
+    /// Something went wrong while running: exit status 1.
+    Running(anyhow::Error),
+    /// Nobody is reading any more, as when output is piped into `head`: nothing to say.
+    Unread,
+}
+
+impl Failure {
+    /// One thing that is wrong with what was given.
+    pub fn input(says: impl Into<String>) -> Failure {
+        Failure::Input(vec![format!("error: {}", says.into())])
+    }
+
+    /// Says why, and gives the exit status.
+    pub fn report(&self, err: &mut dyn Write) -> u8 {
+        let (lines, status) = match self {
+            Failure::Input(lines) => (lines.clone(), 2),
+            Failure::Running(error) => (vec![format!("error: {error:#}")], 1),
+            Failure::Unread => return 0,
+        };
+        for line in lines {
+            // Nobody is left to be told where standard error itself is closed.
+            let _ = writeln!(err, "{line}");
+        }
+        status
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Failure::Unread;
+        }
+        Failure::Running(error.into())
+    }
+}
+
+/// A problem as a line of output: `FILE:LINE:COLUMN: error: …`.
+pub fn located(path: &Path, kind: &str, problem: &Problem) -> String {
+    let place = problem.place;
+    format!("{}:{}:{}: {kind}: {}", path.display(), place.line, place.column, problem.sentence())
+}
+
+fn errors(path: &Path, problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(|problem| located(path, "error", problem)).collect()
+}
+
+/// The text of a file.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(|error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::Input(vec![format!("{}: error: {why}", path.display())])
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let says = "this is not UTF-8 text: save the file as UTF-8";
+        Failure::Input(vec![format!("{}:{line}:1: error: {says}", path.display())])
+    })
+}
+
+/// An agreement file.
+pub fn agreement(path: &Path) -> Result<Source, Failure> {
+    let text = text(path)?;
+    file::read(&text).map_err(|problems| Failure::Input(errors(path, &problems)))
+}
+
+/// The recorded days and costs; every problem of both files at once.
+pub fn actuals(
+    arguments: &ActualsArguments,
+    agreement: &Agreement,
+) -> Result<Actuals, Failure> {
+    let mut actuals = Actuals::default();
+    let mut wrong = Vec::new();
+    if let Some(path) = &arguments.days {
+        let read = read_days(&text(path)?, agreement, &mut actuals);
+        wrong.extend(read.err().iter().flat_map(|problems| errors(path, problems)));
+    }
+    if let Some(path) = &arguments.costs {
+        let read = read_costs(&text(path)?, agreement, &mut actuals);
+        wrong.extend(read.err().iter().flat_map(|problems| errors(path, problems)));
+    }
+    if wrong.is_empty() { Ok(actuals) } else { Err(Failure::Input(wrong)) }
+}
+
+/// The values of indicators.
+pub fn values(
+    path: &Path,
+    agreement: &Agreement,
+) -> Result<Vec<crate::performance::values::KpiValue>, Failure> {
+    crate::performance::value_file::read(&text(path)?, agreement)
+        .map_err(|problems| Failure::Input(errors(path, &problems)))
+}

@@ -1,0 +1,131 @@
+//! `year`: a financial year, its reconciliation and the budget beside it.
+
+use crate::billing::reconciliation::Reconciliation;
+use crate::billing::year::YearStatement;
+use crate::billing::year::draw_up;
+use crate::cli::Desk;
+use crate::cli::arguments::Format;
+use crate::cli::arguments::YearArguments;
+use crate::cli::layout::Align;
+use crate::cli::layout::Columns;
+use crate::cli::layout::heading;
+use crate::cli::layout::paragraph;
+use crate::cli::layout::subheading;
+use crate::cli::load;
+use crate::cli::load::Failure;
+use crate::cli::output;
+use crate::cli::recharge;
+use crate::cli::recharge_text;
+use crate::domain::agreement::Agreement;
+use crate::domain::calendar::in_words;
+
+pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let source = load::agreement(&arguments.file)?;
+    let agreement = &source.agreement;
+    let actuals = load::actuals(&arguments.actuals, agreement)?;
+    let year = draw_up(agreement, &actuals, arguments.year, arguments.as_at);
+    let text = match arguments.output.format {
+        Format::Text => as_text(agreement, &year, arguments.explain),
+        Format::Json => output::json(&year)?,
+        Format::Csv => recharge::csv(&year.periods.iter().collect::<Vec<_>>())?,
+        Format::Pdf => return Err(output::no_such_format("year", Format::Pdf)),
+    };
+    output::write(&text, &arguments.output, desk)
+}
+
+/// The year for people.
+pub fn as_text(agreement: &Agreement, year: &YearStatement, explain: bool) -> String {
+    let dates = year.year.dates().in_words();
+    let mut text = heading(&format!("Financial year {}: {dates}", year.year));
+    text.push_str(&format!("{} ({})\n", agreement.title, agreement.reference));
+    text.push_str(&format!("{} to {}\n", agreement.supplier.name, agreement.purchaser.name));
+    text.push_str(&subheading("The year at a glance"));
+    text.push_str(&glance(year));
+    text.push_str(&provisions(year));
+    if let Some(reconciliation) = &year.reconciliation {
+        text.push_str(&reconciled(reconciliation, explain));
+    }
+    for statement in &year.periods {
+        text.push('\n');
+        text.push_str(&recharge_text::statement(agreement, statement, explain));
+    }
+    text
+}
+
+fn glance(year: &YearStatement) -> String {
+    let mut columns = Columns::new(0, &[Align::Left, Align::Right, Align::Right, Align::Right]);
+    columns.row(["Period", "Net", "VAT", "To pay"]);
+    columns.rule();
+    for period in &year.periods {
+        let label = period.period.to_string();
+        columns.row([
+            label,
+            period.net.in_pounds(),
+            period.vat.in_pounds(),
+            period.gross.in_pounds(),
+        ]);
+    }
+    columns.rule();
+    columns.row([
+        "The year".to_owned(),
+        year.net.in_pounds(),
+        year.vat.in_pounds(),
+        year.gross.in_pounds(),
+    ]);
+    columns.text()
+}
+
+fn provisions(year: &YearStatement) -> String {
+    if year.provisions.is_empty() {
+        return String::new();
+    }
+    let mut text = subheading("What budget papers state, beside what is billed in this year");
+    for provision in &year.provisions {
+        let circa = if provision.circa { "circa " } else { "" };
+        let words = format!(
+            "{} (clause {}): the papers state {circa}{} a year. Billed for it: {}, of which {} \
+             before overhead; that is {}% of the provision. Services billed beside it: {}.",
+            provision.name,
+            provision.clause,
+            provision.provision.in_pounds(),
+            provision.billed.in_pounds(),
+            provision.billed_without_overhead.in_pounds(),
+            provision.billed_per_cent,
+            provision.services_beside.in_pounds()
+        );
+        text.push_str(&paragraph(&words, 0));
+    }
+    text
+}
+
+fn reconciled(reconciliation: &Reconciliation, explain: bool) -> String {
+    let title = format!("Reconciliation of days, as at {}", in_words(reconciliation.as_at));
+    let mut text = subheading(&title);
+    let mut columns = Columns::new(
+        0,
+        &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Left],
+    );
+    columns.row(["Line", "Agreed", "Recorded", "Net", ""]);
+    columns.rule();
+    for line in &reconciliation.lines {
+        let days = |days: &Option<crate::domain::exact::Exact>| {
+            days.as_ref().map(|days| days.in_figures(2, 2)).unwrap_or_default()
+        };
+        columns.row([
+            line.description.clone(),
+            days(&line.agreed_days),
+            days(&line.delivered_days),
+            line.net.in_pounds(),
+            line.reason.clone(),
+        ]);
+        if explain {
+            for step in &line.trace {
+                columns.line(format!("    {}  {}", step.step, step.value));
+            }
+        }
+    }
+    columns.rule();
+    columns.row(["Net", "", "", &reconciliation.net.in_pounds(), ""]);
+    text.push_str(&columns.text());
+    text
+}
