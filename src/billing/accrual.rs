@@ -29,7 +29,8 @@ use crate::domain::calendar::in_words;
 use crate::domain::exact::Exact;
 
 /// A year is cut into so many equal parts that each day of any month and of any year is a whole
-/// number of them: the least number that 12 × 28, 12 × 29, 12 × 30, 12 × 31, 365 and 366 all divide.
+/// number of them: the least number that 12 × 28, 12 × 29, 12 × 30, 12 × 31, 365 and 366 all
+/// divide.
 const PARTS_OF_YEAR: i128 = 20_176_364_880;
 
 /// The share of a year that a period within one financial year is.
@@ -106,10 +107,8 @@ mod tests {
     use crate::domain::money::Money;
 
     fn of(annual: &str, first: (i32, u32, u32), last: (i32, u32, u32), by: Apportion) -> String {
-        let period = Period {
-            first: date(first.0, first.1, first.2),
-            last: date(last.0, last.1, last.2),
-        };
+        let period =
+            Period { first: date(first.0, first.1, first.2), last: date(last.0, last.1, last.2) };
         let annual = Exact::from(Money::parse(annual).expect("a sum"));
         Money::rounded(&(annual * share_of_year(period, by))).to_string()
     }
@@ -144,9 +143,7 @@ mod tests {
 
     #[test]
     fn shares_are_written_as_a_person_would() {
-        let words = |first, last| {
-            share_in_words(Period { first, last }, Apportion::Months)
-        };
+        let words = |first, last| share_in_words(Period { first, last }, Apportion::Months);
         assert_eq!(words(date(2018, 7, 1), date(2018, 9, 30)), "3 of 12 months");
         assert_eq!(
             words(date(2018, 7, 17), date(2018, 9, 30)),

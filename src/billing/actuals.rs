@@ -1,7 +1,7 @@
 //! Actuals: the days that were given and the costs that were met, as they were recorded.
 //!
-//! A record belongs to the day it is `on`, and is known from the day it was `recorded` (the same day
-//! unless another is named).
+//! A record belongs to the day it is `on`, and is known from the day it was `recorded` (the same
+//! day unless another is named).
 
 use std::collections::BTreeMap;
 
@@ -74,11 +74,7 @@ impl Actuals {
     }
 
     /// The earliest day that any record is on which became known after one day and by another.
-    pub fn first_day_recorded_between(
-        &self,
-        after: NaiveDate,
-        by: NaiveDate,
-    ) -> Option<NaiveDate> {
+    pub fn first_day_recorded_between(&self, after: NaiveDate, by: NaiveDate) -> Option<NaiveDate> {
         let newly = |recorded: NaiveDate| after < recorded && recorded <= by;
         let of_line = |line: &LineActuals| {
             let days = line.days.iter().filter(|d| newly(d.recorded)).map(|d| d.on).min();

@@ -58,8 +58,8 @@ pub fn read_days(
     Ok(())
 }
 
-/// Reads recorded costs into the actuals. Costs of a kind that an overhead covers are refused on the
-/// lines that it is on.
+/// Reads recorded costs into the actuals. Costs of a kind that an overhead covers are refused on
+/// the lines that it is on.
 ///
 /// # Errors
 /// Every problem of the file at once; then nothing is added.

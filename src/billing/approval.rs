@@ -1,6 +1,7 @@
 //! Approval: the only way from a statement to an invoice.
 //!
-//! Nothing but [`approve`] makes an [`ApprovedStatement`], so an unapproved invoice does not compile.
+//! Nothing but [`approve`] makes an [`ApprovedStatement`], so an unapproved invoice does not
+//! compile.
 
 use crate::billing::statement::RechargeStatement;
 use crate::domain::agreement::Agreement;
@@ -37,7 +38,11 @@ pub fn approve(
 ) -> Result<ApprovedStatement, Vec<Finding>> {
     let mut findings = Vec::new();
     if approved_by.trim().is_empty() {
-        findings.push(Finding::new("", "", "nobody is named as approving: an approval is by someone"));
+        findings.push(Finding::new(
+            "",
+            "",
+            "nobody is named as approving: an approval is by someone",
+        ));
     }
     if statement.preview {
         let says = "this is a preview, as at another day than the agreement's own: it has no \

@@ -166,7 +166,8 @@ struct Drawing<'t, 'a> {
 
 /// How lines of a kind charge.
 trait Chargeable: Amend {
-    /// The yearly amount that accrues, what it is made of; `None` where the kind bills actuals alone.
+    /// The yearly amount that accrues, what it is made of; `None` where the kind bills actuals
+    /// alone.
     fn accrues(&self, year: FinancialYear) -> Option<Tbc<(Money, MadeOf)>>;
     /// The VAT decision.
     fn vat(&self) -> &LineVat;
@@ -189,14 +190,12 @@ trait Chargeable: Amend {
 impl Chargeable for PostTerms {
     fn accrues(&self, year: FinancialYear) -> Option<Tbc<(Money, MadeOf)>> {
         if self.basis == Basis::ActualDays {
-            return match self.cost {
-                Tbc::Known(_) => None,
-                Tbc::ToBeConfirmed => Some(Tbc::ToBeConfirmed),
-            };
+            let open = self.cost.is_to_be_confirmed() || self.days_per_week.is_to_be_confirmed();
+            return open.then_some(Tbc::ToBeConfirmed);
         }
-        Some(match (self.annual(year), self.cost, self.days_per_week) {
-            (Tbc::Known(annual), Tbc::Known(cost), Tbc::Known(days_per_week)) => {
-                Tbc::Known((annual, MadeOf::Post { cost, days_per_week }))
+        Some(match (self.annual(year), self.days_per_week) {
+            (Tbc::Known(annual), Tbc::Known(days_per_week)) => {
+                Tbc::Known((annual, MadeOf::Post { cost: self.cost, days_per_week }))
             }
             _ => Tbc::ToBeConfirmed,
         })
@@ -211,7 +210,10 @@ impl Chargeable for PostTerms {
     }
 
     fn day_cost(&self, year: FinancialYear, weeks: Decimal) -> Option<Tbc<Exact>> {
-        (self.basis == Basis::ActualDays).then(|| PostTerms::day_cost(self, year, weeks))
+        (self.basis == Basis::ActualDays).then(|| match self.accrues(year) {
+            Some(_) => Tbc::ToBeConfirmed,
+            None => PostTerms::day_cost(self, year, weeks),
+        })
     }
 }
 

@@ -1,10 +1,10 @@
 //! The documents that a statement becomes, split by VAT.
 //!
 //! Lines outside the scope of VAT and lines inside it never share a document (EN 16931, BR-O-11 to
-//! 14). Inside the scope a decrease needs a credit note of its own (VAT Regulations 1995, regulation
-//! 15C); outside it decreases are netted, and a document whose total is negative is a credit note. VAT
-//! is computed per rate on each document's total for that rate, then rounded: three lines of £33.33 at
-//! 20% bear £20.00, not £20.01.
+//! 14). Inside the scope a decrease needs a credit note of its own (VAT Regulations 1995,
+//! regulation 15C); outside it decreases are netted, and a document whose total is negative is a
+//! credit note. VAT is computed per rate on each document's total for that rate, then rounded:
+//! three lines of £33.33 at 20% bear £20.00, not £20.01.
 
 use std::collections::BTreeMap;
 
@@ -100,9 +100,8 @@ pub fn split_by_vat(
         let is_decrease = group == VatGroup::InsideScope && line.net.is_credit();
         split.entry((group, is_decrease)).or_default().push(index);
     }
-    let made = split.into_iter().map(|((group, _), indices)| {
-        document(group, indices, lines, &tax_point)
-    });
+    let made =
+        split.into_iter().map(|((group, _), indices)| document(group, indices, lines, &tax_point));
     let with_sums = made.filter(|document| !document.net.is_nil());
     let lettered = ('A'..='Z').zip(with_sums);
     lettered.map(|(letter, document)| DocumentTotals { letter, ..document }).collect()

@@ -1,4 +1,5 @@
-//! What is owed, in the order of the flow: actuals, accrual, statement, approval, invoice, settlement.
+//! What is owed, in the order of the flow: actuals, accrual, statement, approval, invoice,
+//! settlement.
 //!
 //! **Invariant**: pure, as [`crate::domain`] is; every line has its clause and its working.
 

@@ -1,10 +1,10 @@
 //! Overhead: a rate on what named lines bill, and never on anything else.
 //!
-//! Its instalment is the rate on the sum of its lines' instalments, rounded once on the total (or on
-//! each line, where the agreement says so); the year's last period takes the residue. Each instalment
-//! bears the rates in force over its period, weighted as it accrues. On what is billed on actuals it
-//! is rounded each period, with no residue. Without a VAT decision of its own it takes that of the
-//! lines it is on, and is worked out separately for each treatment.
+//! Its instalment is the rate on the sum of its lines' instalments, rounded once on the total (or
+//! on each line, where the agreement says so); the year's last period takes the residue. Each
+//! instalment bears the rates in force over its period, weighted as it accrues. On what is billed
+//! on actuals it is rounded each period, with no residue. Without a VAT decision of its own it
+//! takes that of the lines it is on, and is worked out separately for each treatment.
 
 use std::collections::BTreeMap;
 
@@ -80,6 +80,20 @@ impl OverheadCharge<'_> {
     }
 }
 
+/// What is rounded together over a year: the whole of an overhead with a VAT decision of its own,
+/// whatever that is from period to period, or what stands on the lines of one treatment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Own,
+    OfLines(Option<Treatment>),
+}
+
+impl Group {
+    fn of(vat: &LineVat) -> Group {
+        Group::OfLines(vat.as_ref().map(|vat| vat.treatment))
+    }
+}
+
 /// The charges of an overhead in a financial year.
 pub fn overhead_charges<'a>(
     terms: &KnownTerms<'a>,
@@ -87,7 +101,7 @@ pub fn overhead_charges<'a>(
     charges: &[Vec<Charge<'a>>],
 ) -> Vec<OverheadCharge<'a>> {
     let apportion = terms.agreement.billing.apportion;
-    let mut groups: BTreeMap<Option<Treatment>, Vec<OverheadCharge<'a>>> = BTreeMap::new();
+    let mut groups: BTreeMap<Group, Vec<OverheadCharge<'a>>> = BTreeMap::new();
     let Some(runs) = overhead.runs else { return Vec::new() };
     let on_lines = charges.iter().flatten().filter(|charge| charge.is_shown());
     let mut on_lines: Vec<&Charge<'a>> = on_lines.collect();
@@ -98,9 +112,11 @@ pub fn overhead_charges<'a>(
         if !is_on {
             continue;
         }
-        let own = &overhead.terms.on(dates.last).vat;
-        let vat = own.clone().or_else(|| charge.vat.clone());
-        let group = groups.entry(vat.as_ref().map(|vat| vat.treatment)).or_default();
+        let (group, vat) = match &overhead.terms.on(dates.last).vat {
+            Some(own) => (Group::Own, Some(own.clone())),
+            None => (Group::of(&charge.vat), charge.vat.clone()),
+        };
+        let group = groups.entry(group).or_default();
         if group.last().is_none_or(|last| last.period != charge.period) {
             group.push(empty_charge(overhead, charge.period, vat));
         }
@@ -168,8 +184,7 @@ fn base<'a>(
         rates_over(overhead, runs, day, charge).into_iter().map(|(_, rate)| rate).sum::<Exact>()
     };
     let recorded: Exact = charge.recorded.iter().map(|r| r.amount.clone()).sum();
-    let borne_on_actuals: Exact =
-        charge.recorded.iter().map(|r| &r.amount * &on_day(r.on)).sum();
+    let borne_on_actuals: Exact = charge.recorded.iter().map(|r| &r.amount * &on_day(r.on)).sum();
     Base {
         id: charge.id,
         name: charge.name,
@@ -185,8 +200,8 @@ fn weighted(borne: &Exact, on: &Exact) -> Exact {
     if on.is_nought() { Exact::NOUGHT } else { borne / on }
 }
 
-/// The rates in force for a line over some days, nought where the overhead does not run or is not on
-/// the line; those at nought are left out.
+/// The rates in force for a line over some days, nought where the overhead does not run or is not
+/// on the line; those at nought are left out.
 fn rates_over(
     overhead: &KnownLine<'_, OverheadTerms>,
     runs: Period,

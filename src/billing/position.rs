@@ -16,6 +16,7 @@ use crate::billing::working::Working;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::FinancialYear;
+use crate::domain::line::Amendment;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
 use crate::domain::variation::KnownTerms;
@@ -81,7 +82,8 @@ impl<'a> Position<'a> {
     /// Everything that is due for a financial year.
     pub fn year(&self, year: FinancialYear) -> YearDue<'a> {
         let charges = charges_of_year(&self.terms, self.actuals, year);
-        let on_each = self.terms.overheads.iter().map(|o| overhead_charges(&self.terms, o, &charges));
+        let on_each =
+            self.terms.overheads.iter().map(|o| overhead_charges(&self.terms, o, &charges));
         let overheads = on_each.flatten().collect();
         YearDue { charges, overheads }
     }
@@ -124,6 +126,10 @@ impl<'a> Position<'a> {
                 days.extend(before.terms.line_ends());
             }
             days.extend(ends);
+            let mut amendments = variation.changes.iter().flat_map(|change| &change.amendments);
+            if amendments.any(Amendment::is_of_whole_life) {
+                days.push(agreement.starts);
+            }
         }
         let notices = notice_ends(agreement, by).into_iter();
         days.extend(notices.filter(|(at, _)| newly(agreement.notices[*at].given_on)).map(|n| n.1));

@@ -114,39 +114,39 @@ struct Reconciling<'r, 'a> {
     due: YearDue<'a>,
 }
 
-/// What a post was to give in a year.
+/// What a post was to give in a year: the days, a day's cost (weighted by time where it changed),
+/// and the days of a whole year in each stretch on which its share accrued.
 struct Agreed {
     days: Exact,
     day_cost: Exact,
-    shares: Vec<(Period, Exact, Exact)>,
+    stretches: Vec<(Period, Exact)>,
 }
 
 impl Reconciling<'_, '_> {
     fn agreed(&self, post: &KnownLine<'_, PostTerms>) -> Option<Agreed> {
         let runs = post.runs?.overlap(self.year.dates())?;
         let mut agreed =
-            Agreed { days: Exact::NOUGHT, day_cost: Exact::NOUGHT, shares: Vec::new() };
-        let (mut share_of_all, mut cost) = (Exact::NOUGHT, Exact::NOUGHT);
+            Agreed { days: Exact::NOUGHT, day_cost: Exact::NOUGHT, stretches: Vec::new() };
+        let (mut days_in_all, mut cost) = (0, Exact::NOUGHT);
         for (dates, terms) in post.terms.stretches(runs) {
             if terms.basis != Basis::Share || terms.annual(self.year).is_to_be_confirmed() {
                 continue;
             }
-            let (Tbc::Known(days), Tbc::Known(day_cost)) = (
-                terms.days_agreed(self.terms.weeks),
-                terms.day_cost(self.year, self.terms.weeks),
-            ) else {
+            let (Tbc::Known(days), Tbc::Known(day_cost)) =
+                (terms.days_agreed(self.terms.weeks), terms.day_cost(self.year, self.terms.weeks))
+            else {
                 continue;
             };
             let share = share_of_year(dates, self.agreement.billing.apportion);
             agreed.days = agreed.days + &days * &share;
-            cost = cost + &day_cost * &share;
-            share_of_all = &share_of_all + &share;
-            agreed.shares.push((dates, days, day_cost));
+            cost = cost + &day_cost * &Exact::from(dates.days());
+            days_in_all += dates.days();
+            agreed.stretches.push((dates, days));
         }
-        if share_of_all.is_nought() {
+        if days_in_all == 0 {
             return None;
         }
-        agreed.day_cost = cost / share_of_all;
+        agreed.day_cost = cost / Exact::from(days_in_all);
         Some(agreed)
     }
 
@@ -165,7 +165,7 @@ impl Reconciling<'_, '_> {
             clause: post.line.clause.clone(),
             description: post.line.name.clone(),
             agreed_days: Some(agreed.days.clone()),
-            delivered_days: self.delivered(id),
+            delivered_days: self.delivered(id, &agreed),
             net: Money::NIL,
             vat_treatment: vat.as_ref().map(|vat| vat.treatment),
             vat_decision: vat,
@@ -176,19 +176,20 @@ impl Reconciling<'_, '_> {
         Some(line)
     }
 
-    fn delivered(&self, id: &str) -> Option<Exact> {
-        let year = self.year.dates();
+    /// The days recorded for the part of the year on which the post's share accrued.
+    fn delivered(&self, id: &str, agreed: &Agreed) -> Option<Exact> {
         let known_on = self.position.terms.known_on;
         let records = &self.actuals.of(id)?.days;
+        let accrued = |on| agreed.stretches.iter().any(|(dates, _)| dates.contains(on));
         let counted =
-            records.iter().filter(|given| year.contains(given.on) && given.recorded <= known_on);
+            records.iter().filter(|given| accrued(given.on) && given.recorded <= known_on);
         let days: Vec<Exact> = counted.map(|given| Exact::from(given.days)).collect();
         (!days.is_empty()).then(|| days.into_iter().sum())
     }
 
     fn settle(&self, line: &mut ReconciledLine, agreed: &Agreed) {
         let tolerance = self.terms.tolerance;
-        for (dates, days, _) in &agreed.shares {
+        for (dates, days) in &agreed.stretches {
             let step = format!("Days agreed for a whole year, {}", dates.in_words());
             line.step(step, days.in_figures(0, 6));
         }

@@ -2,9 +2,9 @@
 //!
 //! Due is receipt plus the agreement's calendar days, the day of receipt being day 0. Statutory
 //! interest (Late Payment of Commercial Debts (Interest) Act 1998) runs on the gross from the next
-//! day, simple, over 365 days a year, at 8% over the official dealing rate of the reference date: 30
-//! June for debts that are late from 1 July to 31 December, 31 December for 1 January to 30 June. It
-//! is fixed for the debt: later changes of the rate do not touch it.
+//! day, simple, over 365 days a year, at 8% over the official dealing rate of the reference date:
+//! 30 June for debts that are late from 1 July to 31 December, 31 December for 1 January to 30
+//! June. It is fixed for the debt: later changes of the rate do not touch it.
 //!
 //! ```
 //! use concordat::billing::settlement::LatePayment;

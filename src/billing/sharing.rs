@@ -19,11 +19,7 @@ use crate::domain::rate::Rate;
 ///
 /// # Errors
 /// Where the weights come to nought, one is below it, or there is no such party.
-pub fn apportion(
-    sum: Money,
-    weights: &[Exact],
-    residue_to: usize,
-) -> Result<Vec<Money>, String> {
+pub fn apportion(sum: Money, weights: &[Exact], residue_to: usize) -> Result<Vec<Money>, String> {
     let whole: Exact = weights.iter().cloned().sum();
     if whole.is_nought() || weights.iter().any(|weight| *weight < Exact::NOUGHT) {
         return Err("the weights come to nought, or one is below it: nothing can be divided".into());
@@ -31,7 +27,8 @@ pub fn apportion(
     if residue_to >= weights.len() {
         return Err("the residue goes to a party that is not there".into());
     }
-    let share = |weight: &Exact| Money::rounded(&(Exact::from(sum) * weight.clone() / whole.clone()));
+    let share =
+        |weight: &Exact| Money::rounded(&(Exact::from(sum) * weight.clone() / whole.clone()));
     let mut shares: Vec<Money> = weights.iter().map(share).collect();
     let residue = sum - shares.iter().copied().sum();
     shares[residue_to] = shares[residue_to] + residue;

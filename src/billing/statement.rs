@@ -1,8 +1,8 @@
 //! The recharge statement: what is due for a period, and what has changed for the periods before.
 //!
-//! For a period and an as-at day a statement bills each line's instalment under the terms known that
-//! day and, for each earlier period, the difference from what has been billed for it so far. Each
-//! difference is a line of its own that names its period; a second run changes nothing.
+//! For a period and an as-at day a statement bills each line's instalment under the terms known
+//! that day and, for each earlier period, the difference from what has been billed for it so far.
+//! Each difference is a line of its own that names its period; a second run changes nothing.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -39,7 +39,8 @@ pub struct RechargeStatement {
     pub to: NaiveDate,
     /// The day on which what is stated here was known.
     pub as_at: NaiveDate,
-    /// Whether that is another day than the agreement's own: then it is a preview, without a number.
+    /// Whether that is another day than the agreement's own: then it is a preview, without a
+    /// number.
     pub preview: bool,
     /// What is billed.
     pub lines: Vec<StatementLine>,
@@ -109,8 +110,8 @@ fn known_for(agreement: &Agreement, period: BillingPeriod, as_at: NaiveDate) -> 
 
 /// Draws up the statement of a period under what is known on a day.
 ///
-/// What was billed so far is taken to be the statements of the earlier periods as at their own days,
-/// none later than `as_at`.
+/// What was billed so far is taken to be the statements of the earlier periods as at their own
+/// days, none later than `as_at`.
 pub fn draw_up(
     agreement: &Agreement,
     actuals: &Actuals,

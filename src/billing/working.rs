@@ -22,6 +22,7 @@ use crate::domain::exact::Exact;
 use crate::domain::kpi::plain;
 use crate::domain::money::Money;
 use crate::domain::on_costs::OnCosts;
+use crate::domain::rate::Tbc;
 use crate::domain::staffing::Cost;
 
 /// One step of a working.
@@ -232,7 +233,9 @@ fn add_annual(steps: &mut Steps, stretch: &Stretch) {
         Cost::Salary { salary, pension } => {
             let year = FinancialYear::of(stretch.dates.first);
             steps.push("A year's salary of the whole post", salary.to_string());
-            if let Ok(costs) = OnCosts::of(salary, pension, year) {
+            if let Tbc::Known(salary) = salary
+                && let Ok(costs) = OnCosts::of(salary, pension, year)
+            {
                 let insurance = costs.national_insurance.to_string();
                 steps.push(format!("Employer's National Insurance of {year}"), insurance);
                 if let Some(rate) = pension {
@@ -244,7 +247,10 @@ fn add_annual(steps: &mut Steps, stretch: &Stretch) {
     }
     let days = plain(days_per_week);
     let unit = if days == "1" { "day" } else { "days" };
-    steps.push(format!("The charge of a year: {days} {unit} a week of 5"), stretch.annual.to_string());
+    steps.push(
+        format!("The charge of a year: {days} {unit} a week of 5"),
+        stretch.annual.to_string(),
+    );
 }
 
 impl OverheadWorking {
@@ -252,8 +258,7 @@ impl OverheadWorking {
         let mut exact = Exact::NOUGHT;
         for base in self.bases.iter().filter(|base| !base.instalment.is_nil()) {
             let on_base = Exact::from(base.instalment) * base.rate.clone();
-            let step =
-                format!("{} on {}: {}", per_cent(&base.rate), base.name, base.instalment);
+            let step = format!("{} on {}: {}", per_cent(&base.rate), base.name, base.instalment);
             steps.push(step, figures(&on_base));
             exact = exact + on_base;
         }

@@ -57,8 +57,8 @@ pub struct ProvisionCompared {
     pub billed_per_cent: String,
 }
 
-/// Draws up a financial year: each period as at its own day, or as at `as_at` where that is earlier;
-/// the reconciliation as at the day after the year, or `as_at`.
+/// Draws up a financial year: each period as at its own day, or as at `as_at` where that is
+/// earlier; the reconciliation as at the day after the year, or `as_at`.
 pub fn draw_up(
     agreement: &Agreement,
     actuals: &Actuals,
@@ -84,10 +84,7 @@ pub fn draw_up(
     }
 }
 
-fn compare(
-    provision: &Provision,
-    periods: &[RechargeStatement],
-) -> ProvisionCompared {
+fn compare(provision: &Provision, periods: &[RechargeStatement]) -> ProvisionCompared {
     let covers = |kind: LineKind, id: &str| {
         provision.includes.iter().any(|included| included == kind.word() || included == id)
     };

@@ -32,18 +32,22 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check an agreement: every error, and every warning that a careful reader would raise
-    #[command(after_help = "Example:\n  concordat check examples/hampshire-isle-of-wight/agreement.toml")]
+    #[command(
+        after_help = "Example:\n  concordat check examples/hampshire-isle-of-wight/agreement.toml"
+    )]
     Check(CheckArguments),
     /// Draw up the recharge statement of a period
     #[command(after_help = "Examples:\n  \
         concordat recharge agreement.toml --period 2018/19-Q2\n  \
         concordat recharge agreement.toml --period 2018/19-Q2 --explain\n  \
         concordat recharge agreement.toml --period 2018/19-Q2 --days days.csv --costs costs.csv\n  \
-        concordat recharge agreement.toml --period 2018/19-Q2 --format pdf --out invoices/ \\\n      \
+        concordat recharge agreement.toml --period 2018/19-Q2 --format pdf --out bills \\\n      \
             --approved-by \"A. Officer\"")]
     Recharge(RechargeArguments),
     /// Draw up a financial year: its statements, its reconciliation, and the budget beside it
-    #[command(after_help = "Example:\n  concordat year agreement.toml --year 2018/19 --days days.csv")]
+    #[command(
+        after_help = "Example:\n  concordat year agreement.toml --year 2018/19 --days days.csv"
+    )]
     Year(YearArguments),
     /// List the break clauses: when each opens, the last day for notice, when the term would end
     #[command(after_help = "Example:\n  concordat breaks agreement.toml --as-at 2019-03-01")]
@@ -64,7 +68,9 @@ pub enum Command {
     /// Print every key that an agreement file may have
     Reference,
     /// Print a script that completes commands in your shell
-    #[command(after_help = "Example:\n  concordat completions bash > ~/.local/share/bash-completion/completions/concordat")]
+    #[command(
+        after_help = "Example:\n  concordat completions bash > ~/.bash_completion.d/concordat"
+    )]
     Completions {
         /// Your shell.
         shell: clap_complete::Shell,
@@ -196,7 +202,8 @@ pub struct KpisArguments {
     /// The agreement file
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// The values: CSV with kpi,period_end,value,status and perhaps comparator_mean,rank,of,source,published,commentary
+    /// The values: CSV with kpi,period_end,value,status and perhaps
+    /// comparator_mean,rank,of,source,published,commentary
     #[arg(long, value_name = "CSV")]
     pub values: PathBuf,
     /// How they stand on this day
@@ -229,6 +236,7 @@ pub struct DemoArguments {
 
 fn parse_date(text: &str) -> Result<NaiveDate, String> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
-    let known = |day: &NaiveDate| crate::domain::calendar::YEARS.contains(&chrono::Datelike::year(day));
+    let known =
+        |day: &NaiveDate| crate::domain::calendar::YEARS.contains(&chrono::Datelike::year(day));
     day.filter(known).ok_or_else(|| "write a date year first, as 2018-10-01".to_owned())
 }

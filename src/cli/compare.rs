@@ -57,7 +57,8 @@ fn as_text(compared: &Compared) -> String {
             clause => format!("clause {clause}: "),
         };
         text.push_str(&format!("{clause}{}\n", change.field));
-        let stated = |words: &Option<String>| words.clone().unwrap_or_else(|| "(not stated)".into());
+        let stated =
+            |words: &Option<String>| words.clone().unwrap_or_else(|| "(not stated)".into());
         text.push_str(&paragraph(&format!("old: {}", stated(&change.old)), 2));
         text.push_str(&paragraph(&format!("new: {}", stated(&change.new)), 2));
     }

@@ -61,7 +61,8 @@ fn as_text(agreement: &Agreement, schedule: &PerformanceSchedule, colours: bool)
             .filter(|kpi| kpi.rating == rated)
             .map(|kpi| kpi.kpi.as_str())
             .collect();
-        let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
+        let names =
+            if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
         text.push_str(&format!("{} {count}{names}\n", rating(rated, colours)));
     }
     for (index, kpi) in schedule.kpis.iter().enumerate() {
@@ -88,10 +89,10 @@ fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: boo
     text.push_str(&format!("  Value      {value}\n"));
     text.push_str(&format!("  Rating     {}: {}\n", rating(kpi.rating, colours), kpi.reason));
     if kpi.direction != Direction::None {
-        text.push_str(&format!("  Direction  {} than before\n", kpi.direction.in_words()).replace(
-            "same than before",
-            "the same as before",
-        ));
+        text.push_str(
+            &format!("  Direction  {} than before\n", kpi.direction.in_words())
+                .replace("same than before", "the same as before"),
+        );
     }
     if let Some(next) = &kpi.next_target {
         text.push_str(&format!("  Next       {} by {}\n", next.text, in_words(next.by)));
@@ -108,8 +109,18 @@ fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: boo
 /// The schedule for a spreadsheet, a row an indicator.
 pub fn csv(schedule: &PerformanceSchedule) -> Result<String, Failure> {
     let header = [
-        "kpi", "clause", "name", "value", "period_end", "status", "milestone", "rating", "reason",
-        "direction", "next_target_by", "next_target",
+        "kpi",
+        "clause",
+        "name",
+        "value",
+        "period_end",
+        "status",
+        "milestone",
+        "rating",
+        "reason",
+        "direction",
+        "next_target_by",
+        "next_target",
     ];
     let rows = schedule.kpis.iter().map(|kpi| {
         let next = kpi.next_target.as_ref();

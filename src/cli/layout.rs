@@ -99,7 +99,8 @@ impl Columns {
     }
 }
 
-/// A text broken between words into lines of at most so many characters; a longer word stands alone.
+/// A text broken between words into lines of at most so many characters; a longer word stands
+/// alone.
 pub fn wrapped(text: &str, widest: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {

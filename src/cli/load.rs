@@ -89,10 +89,7 @@ pub fn agreement(path: &Path) -> Result<Source, Failure> {
 }
 
 /// The recorded days and costs; every problem of both files at once.
-pub fn actuals(
-    arguments: &ActualsArguments,
-    agreement: &Agreement,
-) -> Result<Actuals, Failure> {
+pub fn actuals(arguments: &ActualsArguments, agreement: &Agreement) -> Result<Actuals, Failure> {
     let mut actuals = Actuals::default();
     let mut wrong = Vec::new();
     if let Some(path) = &arguments.days {

@@ -45,16 +45,20 @@ pub fn json(value: &impl Serialize) -> Result<String, Failure> {
     text.map(|text| text + "\n").map_err(|error| Failure::Running(error.into()))
 }
 
-/// Rows for a spreadsheet, below a header. A text that a spreadsheet would run as a formula is given
-/// an apostrophe in front; figures are left as they are.
-pub fn csv(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<String, Failure> {
+/// Rows for a spreadsheet, below a header. A text that a spreadsheet would run as a formula is
+/// given an apostrophe in front; figures are left as they are.
+pub fn csv(
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::Running(error.into());
     writer.write_record(header).map_err(failed)?;
     for row in rows {
         writer.write_record(row.iter().map(|cell| guarded(cell))).map_err(failed)?;
     }
-    let bytes = writer.into_inner().map_err(|error| Failure::Running(anyhow::anyhow!("{error}")))?;
+    let bytes =
+        writer.into_inner().map_err(|error| Failure::Running(anyhow::anyhow!("{error}")))?;
     String::from_utf8(bytes).map_err(|error| Failure::Running(error.into()))
 }
 

@@ -32,8 +32,9 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
     let approved = match &arguments.approved_by {
         None => None,
         Some(by) => Some(approve(agreement, statement.clone(), by).map_err(|findings| {
-            let located =
-                findings.iter().map(|f| located(&arguments.file, "error", &source.places.locate(f)));
+            let located = findings
+                .iter()
+                .map(|f| located(&arguments.file, "error", &source.places.locate(f)));
             Failure::Input(located.collect())
         })?),
     };

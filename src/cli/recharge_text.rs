@@ -93,10 +93,8 @@ fn documents(statement: &RechargeStatement) -> String {
     if statement.invoices.is_empty() {
         return String::new();
     }
-    let mut columns = Columns::new(
-        2,
-        &[Align::Left, Align::Left, Align::Right, Align::Right, Align::Right],
-    );
+    let mut columns =
+        Columns::new(2, &[Align::Left, Align::Left, Align::Right, Align::Right, Align::Right]);
     columns.row(["", "", "Net", "VAT", "Gross"]);
     for document in &statement.invoices {
         let mut words = document_in_words(document);
@@ -122,10 +120,8 @@ fn not_billed(entries: &[NotBilled]) -> String {
     }
     let mut text = "\nNot billed\n".to_owned();
     for entry in entries {
-        let dates = crate::billing::accrual::dates_in_words(Period {
-            first: entry.from,
-            last: entry.to,
-        });
+        let dates =
+            crate::billing::accrual::dates_in_words(Period { first: entry.from, last: entry.to });
         let sum = entry.amount.map_or(String::new(), |sum| format!(", {}", sum.in_pounds()));
         let words = format!(
             "{} ({}, clause {}): {}, {dates}{sum}",

@@ -101,10 +101,8 @@ fn provisions(year: &YearStatement) -> String {
 fn reconciled(reconciliation: &Reconciliation, explain: bool) -> String {
     let title = format!("Reconciliation of days, as at {}", in_words(reconciliation.as_at));
     let mut text = subheading(&title);
-    let mut columns = Columns::new(
-        0,
-        &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Left],
-    );
+    let mut columns =
+        Columns::new(0, &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Left]);
     columns.row(["Line", "Agreed", "Recorded", "Net", ""]);
     columns.rule();
     for line in &reconciliation.lines {

@@ -342,6 +342,9 @@ mod tests {
     fn a_provision_that_includes_overhead_is_split_to_the_penny() {
         let sum = Money::parse("1300000").expect("a sum");
         let (base, overhead) = Provision::split(sum, Rate::parse("15%").expect("a rate"));
-        assert_eq!((base.to_string(), overhead.to_string()), ("1130434.78".into(), "169565.22".into()));
+        assert_eq!(
+            (base.to_string(), overhead.to_string()),
+            ("1130434.78".into(), "169565.22".into())
+        );
     }
 }

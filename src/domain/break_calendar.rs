@@ -1,5 +1,5 @@
-//! The calendar of breaks: when each opens, the last day for notice, when the term would end, and how
-//! it stands on a day.
+//! The calendar of breaks: when each opens, the last day for notice, when the term would end, and
+//! how it stands on a day.
 
 use chrono::NaiveDate;
 use serde::Serialize;

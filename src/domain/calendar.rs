@@ -73,7 +73,9 @@ impl FinancialYear {
     /// Says in words what is wrong with the text.
     pub fn parse(text: &str) -> Result<FinancialYear, String> {
         let wrong = || {
-            format!("\"{text}\" is not a financial year: write it as 2018/19, for 1 April 2018 to 31 March 2019")
+            format!(
+                "\"{text}\" is not a financial year: write it as 2018/19, for 1 April 2018 to 31 March 2019"
+            )
         };
         let (begins, ends) = text.split_once('/').ok_or_else(wrong)?;
         let figures = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
@@ -330,15 +332,23 @@ mod tests {
 
     #[test]
     fn words_that_are_no_period_are_refused() {
-        for text in ["2018/20", "2018/19-Q5", "2018/19-Q0", "2018/19-M13", "2018-19", "2018/19-q1", "", "2018/19-"] {
+        for text in [
+            "2018/20",
+            "2018/19-Q5",
+            "2018/19-Q0",
+            "2018/19-M13",
+            "2018-19",
+            "2018/19-q1",
+            "",
+            "2018/19-",
+        ] {
             assert!(BillingPeriod::parse(text).is_err(), "{text} was read");
         }
     }
 
     #[test]
     fn leap_years_are_keyed_on_the_year_that_they_end_in() {
-        let leap: Vec<i32> =
-            (2013..2029).filter(|y| FinancialYear(*y).days() == 366).collect();
+        let leap: Vec<i32> = (2013..2029).filter(|y| FinancialYear(*y).days() == 366).collect();
         assert_eq!(leap, [2015, 2019, 2023, 2027]);
     }
 

@@ -1,4 +1,5 @@
-//! Charges beside staffing: overheads on named lines, support services, and inputs ordered one by one.
+//! Charges beside staffing: overheads on named lines, support services, and inputs ordered one by
+//! one.
 
 use std::sync::Arc;
 

@@ -159,8 +159,7 @@ impl Row {
     /// # Errors
     /// Where it is empty.
     pub fn needed(&self, column: &str) -> Result<&str, Problem> {
-        self.text(column)
-            .ok_or_else(|| self.problem(column, "", format!("\"{column}\" is empty")))
+        self.text(column).ok_or_else(|| self.problem(column, "", format!("\"{column}\" is empty")))
     }
 
     /// A date, year first.

@@ -78,10 +78,7 @@ mod tests {
         let found: Vec<_> = rate.stretches(quarter).map(|(p, v)| (p.first, p.last, *v)).collect();
         assert_eq!(
             found,
-            [
-                (date(2018, 7, 1), date(2018, 8, 14), 1),
-                (date(2018, 8, 15), date(2018, 9, 30), 2)
-            ]
+            [(date(2018, 7, 1), date(2018, 8, 14), 1), (date(2018, 8, 15), date(2018, 9, 30), 2)]
         );
     }
 }

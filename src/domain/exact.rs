@@ -100,12 +100,19 @@ impl Exact {
         let scale = 10_u128.pow(most);
         let sign = if scaled < 0 { "-" } else { "" };
         let (whole, part) = (scaled.unsigned_abs() / scale, scaled.unsigned_abs() % scale);
-        let mut decimals =
-            if most == 0 { String::new() } else { format!("{part:0width$}", width = most as usize) };
+        let mut decimals = if most == 0 {
+            String::new()
+        } else {
+            format!("{part:0width$}", width = most as usize)
+        };
         while decimals.len() > least as usize && decimals.ends_with('0') {
             decimals.pop();
         }
-        if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+        if decimals.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{decimals}")
+        }
     }
 
     fn to_large(&self) -> BigRational {
@@ -172,7 +179,8 @@ impl Div for &Exact {
     fn div(self, other: &Exact) -> Exact {
         assert!(!other.is_nought(), "nothing is divided by nought");
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
-            let divisor = if *c < 0 { (d.checked_neg(), c.checked_neg()) } else { (Some(*d), Some(*c)) };
+            let divisor =
+                if *c < 0 { (d.checked_neg(), c.checked_neg()) } else { (Some(*d), Some(*c)) };
             if let (Some(d), Some(c)) = divisor
                 && let Some(quotient) = small_product((*a, *b), (d, c))
             {

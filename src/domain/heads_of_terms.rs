@@ -1,5 +1,5 @@
-//! The heads of terms as chief executives review them: the parties, what they mean to do, who decided
-//! it, what it is charged by, and what is still to be confirmed.
+//! The heads of terms as chief executives review them: the parties, what they mean to do, who
+//! decided it, what it is charged by, and what is still to be confirmed.
 
 use serde::Serialize;
 use serde::Serializer;
@@ -182,6 +182,7 @@ fn core_inputs(agreement: &Agreement) -> Vec<Entry> {
 
 fn post(post: &Post) -> Entry {
     let days = match post.terms.days_per_week {
+        Tbc::Known(days) if days.is_zero() => "the days that are recorded".to_owned(),
         Tbc::Known(days) if days == rust_decimal::Decimal::ONE => "1 day a week".to_owned(),
         Tbc::Known(days) => format!("{} days a week", plain(days)),
         Tbc::ToBeConfirmed => "days to be confirmed".to_owned(),
@@ -257,7 +258,8 @@ fn to_be_confirmed(agreement: &Agreement) -> Vec<Entry> {
         let sides = [("supplier", input.supplier_fte), ("purchaser", input.purchaser_fte)];
         for (side, fte) in sides {
             if !matches!(fte, Some(Tbc::Known(_))) {
-                let words = format!("Core input of the {side}, {}: full-time equivalents", input.area);
+                let words =
+                    format!("Core input of the {side}, {}: full-time equivalents", input.area);
                 entries.push(entry("", words));
             }
         }

@@ -1,7 +1,9 @@
-//! Key performance indicators as they were agreed: what is measured, and what is to be reached by when.
+//! Key performance indicators as they were agreed: what is measured, and what is to be reached by
+//! when.
 //!
 //! Not every target is a number: "better than average" is held against the comparators' figure and
-//! "top 25%" is a rank. What the paper leaves out (baseline, polarity, source) is left out here too.
+//! "top 25%" is a rank. What the paper leaves out (baseline, polarity, source) is left out here
+//! too.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -256,7 +258,10 @@ mod tests {
     fn targets_read_as_sentences() {
         let target = |aim| Target { by: date(2020, 3, 31), aim, label: None, unit: None };
         let words = |aim, unit| target(aim).in_words(unit);
-        assert_eq!(words(Aim::AtMost(Decimal::from(80)), Unit::PerTenThousand), "at most 80 per 10,000");
+        assert_eq!(
+            words(Aim::AtMost(Decimal::from(80)), Unit::PerTenThousand),
+            "at most 80 per 10,000"
+        );
         assert_eq!(words(Aim::TopPercent(Decimal::from(25)), Unit::Score), "in the top 25%");
         assert_eq!(plain(Decimal::new(2_477_150, 2)), "24,771.5");
     }

@@ -101,6 +101,12 @@ pub enum Amendment {
 }
 
 impl Amendment {
+    /// Whether it is of the whole life of the line, whatever the day it takes effect: a budget and
+    /// its approval are.
+    pub fn is_of_whole_life(&self) -> bool {
+        matches!(self, Amendment::Budget(_) | Amendment::Approved(_))
+    }
+
     /// The key of the agreement file.
     pub fn key(&self) -> &'static str {
         match self {

@@ -1,8 +1,8 @@
 //! On-costs: what an employer pays on top of a salary.
 //!
 //! The rates are those of the tax year that begins in the financial year, from its 1 April. The
-//! threshold is used once on the whole salary, never again on a share of it: recomputed on a fifth of
-//! a director's salary it would undercharge by £930.01 a year.
+//! threshold is used once on the whole salary, never again on a share of it: recomputed on a fifth
+//! of a director's salary it would undercharge by £930.01 a year.
 //!
 //! ```
 //! use concordat::domain::calendar::FinancialYear;

@@ -23,7 +23,8 @@ impl Rate {
     /// # Errors
     /// Says in words what is wrong with the text.
     pub fn parse(text: &str) -> Result<Rate, String> {
-        let wrong = || format!("\"{text}\" is not a rate: write it with a per cent sign, as \"15%\"");
+        let wrong =
+            || format!("\"{text}\" is not a rate: write it with a per cent sign, as \"15%\"");
         let figures = text.strip_suffix('%').ok_or_else(wrong)?.trim_end();
         let rate = parse_quantity(figures).map_err(|_| wrong())?;
         if rate > Decimal::new(1_000, 0) {

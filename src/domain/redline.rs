@@ -122,8 +122,11 @@ annual = "180000.00"
 
     #[test]
     fn a_changed_term_shows_its_clause_and_both_versions() {
-        let new = OLD.replace("180000.00", "190000.00").replace("[[service]]", "ends = 2028-06-30\n[[service]]");
-        let new = new.replace("ends = 2028-06-30\n", "").replace("starts", "ends = 2028-06-30\nstarts");
+        let new = OLD
+            .replace("180000.00", "190000.00")
+            .replace("[[service]]", "ends = 2028-06-30\n[[service]]");
+        let new =
+            new.replace("ends = 2028-06-30\n", "").replace("starts", "ends = 2028-06-30\nstarts");
         let old = read(OLD).expect("it reads").agreement;
         let new = read(&new).expect("it reads").agreement;
         let changes = redline(&old, &new);

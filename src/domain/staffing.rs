@@ -1,4 +1,5 @@
-//! Posts whose days are given to the purchaser: an average number of days a week over twelve months.
+//! Posts whose days are given to the purchaser: an average number of days a week over twelve
+//! months.
 //!
 //! A post is charged at its share of a year's full cost (`share`), or at the recorded days times a
 //! day's cost (`actual-days`). The full cost may be stated, built from a salary with on-costs, or
@@ -14,7 +15,7 @@
 //!
 //! let director = PostTerms {
 //!     days_per_week: Tbc::Known(Decimal::ONE),
-//!     cost: Tbc::Known(Cost::Full(Money::parse("195187.49").expect("a sum"))),
+//!     cost: Cost::Full(Tbc::Known(Money::parse("195187.49").expect("a sum"))),
 //!     ..PostTerms::default()
 //! };
 //! let year = FinancialYear::parse("2018/19").expect("a year");
@@ -48,29 +49,30 @@ pub type Post = Line<PostTerms>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
-    /// A fixed share of the post's cost, whatever days are recorded; the year's days are reconciled.
+    /// A fixed share of the post's cost, whatever days are recorded; the year's days are
+    /// reconciled.
     #[default]
     Share,
     /// The days that were recorded, at a day's cost.
     ActualDays,
 }
 
-/// What a whole post costs.
+/// What a whole post costs, or how that will be stated once it is confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
     /// A year of the whole post, with on-costs.
-    Full(Money),
+    Full(Tbc<Money>),
     /// A year's salary, from which each year's on-costs are worked out.
     Salary {
         /// The salary of a year of the whole post.
-        salary: Money,
+        salary: Tbc<Money>,
         /// The employer's pension contribution on it; without one, none is charged.
         pension: Option<Rate>,
     },
     /// A day's cost with the days in its year.
     DayRate {
         /// A day's cost.
-        rate: Money,
+        rate: Tbc<Money>,
         /// The days that a whole post has in a year at this rate.
         days_in_year: Option<Decimal>,
     },
@@ -86,7 +88,7 @@ pub struct PostTerms {
     /// Days a week on average over twelve months, of a week of five.
     pub days_per_week: Tbc<Decimal>,
     /// What the whole post costs.
-    pub cost: Tbc<Cost>,
+    pub cost: Cost,
     /// How it is charged.
     pub basis: Basis,
     /// The VAT decision.
@@ -99,10 +101,19 @@ impl Default for PostTerms {
             area: None,
             holder: None,
             days_per_week: Tbc::ToBeConfirmed,
-            cost: Tbc::ToBeConfirmed,
+            cost: Cost::Full(Tbc::ToBeConfirmed),
             basis: Basis::Share,
             vat: None,
         }
+    }
+}
+
+impl Cost {
+    /// Whether it is still to be confirmed.
+    pub fn is_to_be_confirmed(&self) -> bool {
+        let (Cost::Full(sum) | Cost::Salary { salary: sum, .. } | Cost::DayRate { rate: sum, .. }) =
+            self;
+        sum.is_to_be_confirmed()
     }
 }
 
@@ -110,17 +121,18 @@ impl PostTerms {
     /// A year of the whole post in a financial year; `None` for a day rate without its year, and
     /// where no rates of on-costs are held.
     pub fn full_cost(&self, year: FinancialYear) -> Tbc<Exact> {
-        let Tbc::Known(cost) = self.cost else { return Tbc::ToBeConfirmed };
-        match cost {
-            Cost::Full(cost) => Tbc::Known(Exact::from(cost)),
-            Cost::Salary { salary, pension } => match OnCosts::of(salary, pension, year) {
-                Ok(costs) => Tbc::Known(Exact::from(costs.full_cost())),
-                Err(_) => Tbc::ToBeConfirmed,
-            },
-            Cost::DayRate { rate, days_in_year: Some(days) } => {
+        match self.cost {
+            Cost::Full(Tbc::Known(cost)) => Tbc::Known(Exact::from(cost)),
+            Cost::Salary { salary: Tbc::Known(salary), pension } => {
+                match OnCosts::of(salary, pension, year) {
+                    Ok(costs) => Tbc::Known(Exact::from(costs.full_cost())),
+                    Err(_) => Tbc::ToBeConfirmed,
+                }
+            }
+            Cost::DayRate { rate: Tbc::Known(rate), days_in_year: Some(days) } => {
                 Tbc::Known(Exact::from(rate) * Exact::from(days))
             }
-            Cost::DayRate { days_in_year: None, .. } => Tbc::ToBeConfirmed,
+            _ => Tbc::ToBeConfirmed,
         }
     }
 
@@ -139,7 +151,8 @@ impl PostTerms {
     /// One day's cost, exact: full cost ÷ (5 × weeks), or the day rate.
     pub fn day_cost(&self, year: FinancialYear, weeks: Decimal) -> Tbc<Exact> {
         match self.cost {
-            Tbc::Known(Cost::DayRate { rate, .. }) => Tbc::Known(Exact::from(rate)),
+            Cost::DayRate { rate: Tbc::Known(rate), .. } => Tbc::Known(Exact::from(rate)),
+            Cost::DayRate { .. } => Tbc::ToBeConfirmed,
             _ => match self.full_cost(year) {
                 Tbc::Known(cost) => {
                     Tbc::Known(cost / (Exact::from(DAYS_IN_WEEK) * Exact::from(weeks)))
@@ -154,13 +167,11 @@ impl PostTerms {
     pub fn days_agreed(&self, weeks: Decimal) -> Tbc<Exact> {
         let Tbc::Known(days) = self.days_per_week else { return Tbc::ToBeConfirmed };
         match self.cost {
-            Tbc::ToBeConfirmed | Tbc::Known(Cost::DayRate { days_in_year: None, .. }) => {
-                Tbc::ToBeConfirmed
+            Cost::DayRate { days_in_year: None, .. } => Tbc::ToBeConfirmed,
+            Cost::DayRate { days_in_year: Some(year), .. } => {
+                Tbc::Known(Exact::from(year) * Exact::from(days) / Exact::from(DAYS_IN_WEEK))
             }
-            Tbc::Known(Cost::DayRate { days_in_year: Some(year), .. }) => Tbc::Known(
-                Exact::from(year) * Exact::from(days) / Exact::from(DAYS_IN_WEEK),
-            ),
-            Tbc::Known(_) => Tbc::Known(Exact::from(days) * Exact::from(weeks)),
+            _ => Tbc::Known(Exact::from(days) * Exact::from(weeks)),
         }
     }
 
@@ -171,13 +182,6 @@ impl PostTerms {
             Tbc::ToBeConfirmed => Tbc::ToBeConfirmed,
         }
     }
-
-    fn set_cost(&mut self, sum: Tbc<Money>, cost: impl Fn(Money) -> Cost) {
-        self.cost = match sum {
-            Tbc::Known(sum) => Tbc::Known(cost(sum)),
-            Tbc::ToBeConfirmed => Tbc::ToBeConfirmed,
-        };
-    }
 }
 
 impl Amend for PostTerms {
@@ -186,28 +190,28 @@ impl Amend for PostTerms {
     fn amend(&mut self, amendment: &Amendment) -> bool {
         match amendment {
             Amendment::DaysPerWeek(days) => self.days_per_week = *days,
-            Amendment::FullCost(sum) => self.set_cost(*sum, Cost::Full),
+            Amendment::FullCost(sum) => self.cost = Cost::Full(*sum),
             Amendment::Salary(sum) => {
                 let pension = match self.cost {
-                    Tbc::Known(Cost::Salary { pension, .. }) => pension,
+                    Cost::Salary { pension, .. } => pension,
                     _ => None,
                 };
-                self.set_cost(*sum, |salary| Cost::Salary { salary, pension });
+                self.cost = Cost::Salary { salary: *sum, pension };
             }
             Amendment::DayRate(sum) => {
                 let days_in_year = match self.cost {
-                    Tbc::Known(Cost::DayRate { days_in_year, .. }) => days_in_year,
+                    Cost::DayRate { days_in_year, .. } => days_in_year,
                     _ => None,
                 };
-                self.set_cost(*sum, |rate| Cost::DayRate { rate, days_in_year });
+                self.cost = Cost::DayRate { rate: *sum, days_in_year };
             }
             Amendment::Pension(rate) => {
-                if let Tbc::Known(Cost::Salary { pension, .. }) = &mut self.cost {
+                if let Cost::Salary { pension, .. } = &mut self.cost {
                     *pension = Some(*rate);
                 }
             }
             Amendment::DaysInYear(days) => {
-                if let Tbc::Known(Cost::DayRate { days_in_year, .. }) = &mut self.cost {
+                if let Cost::DayRate { days_in_year, .. } = &mut self.cost {
                     *days_in_year = Some(*days);
                 }
             }
@@ -227,7 +231,7 @@ mod tests {
     fn post(cost: Cost, days: &str) -> PostTerms {
         PostTerms {
             days_per_week: Tbc::Known(days.parse().expect("days")),
-            cost: Tbc::Known(cost),
+            cost,
             ..PostTerms::default()
         }
     }
@@ -243,7 +247,8 @@ mod tests {
     /// R13: days a week convert to full-time equivalents and per cent.
     #[test]
     fn four_and_a_half_days_are_nine_tenths_of_a_post() {
-        let posts = ["1", "1", "1", "1", "0.5"].map(|d| post(Cost::Full(Money::NIL), d));
+        let posts =
+            ["1", "1", "1", "1", "0.5"].map(|d| post(Cost::Full(Tbc::Known(Money::NIL)), d));
         let total: Exact = posts.iter().filter_map(|p| p.full_time_equivalent().known()).sum();
         assert_eq!(total, Exact::fraction(9, 10));
     }
@@ -252,7 +257,7 @@ mod tests {
     #[test]
     fn a_fifth_of_a_director_bears_a_fifth_of_the_on_costs() {
         let pension = Some(Rate::parse("17.1%").expect("a rate"));
-        let cost = Cost::Salary { salary: pounds("150000"), pension };
+        let cost = Cost::Salary { salary: Tbc::Known(pounds("150000")), pension };
         assert_eq!(post(cost, "1").annual(year()), Tbc::Known(pounds("39037.50")));
     }
 
@@ -261,7 +266,7 @@ mod tests {
     fn the_pension_rate_is_a_term() {
         let with = |rate| {
             let pension = Some(Rate::parse(rate).expect("a rate"));
-            post(Cost::Salary { salary: pounds("150000"), pension }, "1").annual(year())
+            post(Cost::Salary { salary: Tbc::Known(pounds("150000")), pension }, "1").annual(year())
         };
         let (Tbc::Known(primary), Tbc::Known(both)) = (with("17.1%"), with("24.6%")) else {
             panic!("both are known")
@@ -273,7 +278,7 @@ mod tests {
     #[test]
     fn a_day_rate_has_its_own_year() {
         let rate = |pounds_a_day, days: i64| Cost::DayRate {
-            rate: pounds(pounds_a_day),
+            rate: Tbc::Known(pounds(pounds_a_day)),
             days_in_year: Some(Decimal::from(days)),
         };
         let long = post(rate("750.72", 260), "1");
@@ -283,7 +288,7 @@ mod tests {
         let weeks = Decimal::from(52);
         assert_eq!(long.days_agreed(weeks), Tbc::Known(Exact::from(52)));
         assert_eq!(short.days_agreed(weeks), Tbc::Known(Exact::from(44)));
-        let full = post(Cost::Full(pounds("195187.49")), "1");
+        let full = post(Cost::Full(Tbc::Known(pounds("195187.49"))), "1");
         let day = full.day_cost(year(), weeks).known().expect("a cost");
         assert_eq!(Money::rounded(&day), pounds("750.72"));
         let day = full.day_cost(year(), Decimal::from(44)).known().expect("a cost");
@@ -292,7 +297,7 @@ mod tests {
 
     #[test]
     fn what_is_to_be_confirmed_has_no_charge() {
-        let mut terms = post(Cost::Full(pounds("100")), "1");
+        let mut terms = post(Cost::Full(Tbc::Known(pounds("100"))), "1");
         terms.amend(&Amendment::DaysPerWeek(Tbc::ToBeConfirmed));
         assert_eq!(terms.annual(year()), Tbc::ToBeConfirmed);
     }

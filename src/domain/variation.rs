@@ -1,9 +1,10 @@
 //! Variations, and the terms that are known on a day.
 //!
-//! A variation is agreed on one day and takes effect from another, which may be in the past. What is
-//! known on a day is the agreement's own terms changed by the variations agreed by then, in the order
-//! in which they were agreed, each from its `effective` day on: the later agreed wins. The last known
-//! `ends` of a line applies whatever its effective day; of several notices the earliest end wins.
+//! A variation is agreed on one day and takes effect from another, which may be in the past. What
+//! is known on a day is the agreement's own terms changed by the variations agreed by then, in the
+//! order in which they were agreed, each from its `effective` day on: the later agreed wins. The
+//! last known `ends` of a line applies whatever its effective day; of several notices the earliest
+//! end wins.
 
 use chrono::NaiveDate;
 

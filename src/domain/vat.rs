@@ -1,7 +1,7 @@
 //! VAT: a person's recorded decision for each line, never a guess from "both are councils".
 //!
-//! Services under a statutory obligation that do not compete are outside the scope of the tax; others
-//! may be standard-rated or exempt (HMRC VATGPB8855, VATGPB8860). The rates are dated.
+//! Services under a statutory obligation that do not compete are outside the scope of the tax;
+//! others may be standard-rated or exempt (HMRC VATGPB8855, VATGPB8860). The rates are dated.
 
 use std::fmt;
 use std::sync::Arc;

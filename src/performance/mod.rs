@@ -1,6 +1,7 @@
 //! How it goes: values of indicators with their evidence, milestones, ratings and the schedule.
 //!
-//! **Invariant**: pure, as [`crate::domain`] is; a rating is compared exactly, never as it is shown.
+//! **Invariant**: pure, as [`crate::domain`] is; a rating is compared exactly, never as it is
+//! shown.
 
 pub mod rating;
 pub mod schedule;

@@ -1,7 +1,7 @@
 //! Ratings: green, amber or red against the milestone, or none, and why, in words.
 //!
-//! Green is as good as the milestone or better; amber is worse by no more than the agreement's band;
-//! red is worse than that. What cannot be rated is said in words and is never nought.
+//! Green is as good as the milestone or better; amber is worse by no more than the agreement's
+//! band; red is worse than that. What cannot be rated is said in words and is never nought.
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -9,11 +9,10 @@
 //! use concordat::performance::trajectory::milestone;
 //!
 //! let baseline = Baseline { on: date(2017, 11, 30), value: 80.into(), document: None };
-//! let by = |by, value: i64| Target { by, aim: Aim::AtLeast(value.into()), label: None, unit: None };
-//! let targets = [by(date(2020, 3, 31), 90), by(date(2027, 3, 31), 100)];
-//! let at = |day| milestone(Some(&baseline), &targets, day).map(|m| m.in_figures(2, 2));
-//! assert_eq!(at(date(2019, 3, 31)), Some("85.70".into()));
-//! assert_eq!(at(date(2018, 3, 31)), Some("81.42".into()));
+//! let by = |by, value: i64| Target { by, aim: Aim::AtLeast(value.into()), label: None, unit: None
+//! }; let targets = [by(date(2020, 3, 31), 90), by(date(2027, 3, 31), 100)]; let at = |day|
+//! milestone(Some(&baseline), &targets, day).map(|m| m.in_figures(2, 2)); assert_eq!(at(date(2019,
+//! 3, 31)), Some("85.70".into())); assert_eq!(at(date(2018, 3, 31)), Some("81.42".into()));
 //! ```
 
 use chrono::NaiveDate;
@@ -31,15 +30,9 @@ pub fn target_that_applies(targets: &[Target], day: NaiveDate) -> Option<&Target
 /// The numeric milestone of a day; `None` where no target is a number.
 ///
 /// Targets are in the order of their days.
-pub fn milestone(
-    baseline: Option<&Baseline>,
-    targets: &[Target],
-    day: NaiveDate,
-) -> Option<Exact> {
-    let numbers: Vec<(NaiveDate, Decimal)> = targets
-        .iter()
-        .filter_map(|target| Some((target.by, target.aim.number()?)))
-        .collect();
+pub fn milestone(baseline: Option<&Baseline>, targets: &[Target], day: NaiveDate) -> Option<Exact> {
+    let numbers: Vec<(NaiveDate, Decimal)> =
+        targets.iter().filter_map(|target| Some((target.by, target.aim.number()?))).collect();
     let next = numbers.iter().find(|(by, _)| *by >= day);
     let passed = numbers.iter().rev().find(|(by, _)| *by < day).copied();
     let start = baseline.map(|baseline| (baseline.on, baseline.value));

@@ -14,7 +14,6 @@ use crate::domain::line::LineKind;
 use crate::domain::on_costs::national_insurance;
 use crate::domain::problem::Finding;
 use crate::domain::problem::nearest;
-use crate::domain::rate::Tbc;
 use crate::domain::staffing::Basis;
 use crate::domain::staffing::Cost;
 use crate::domain::staffing::PostTerms;
@@ -68,7 +67,8 @@ fn twice<'a>(
     let mut seen = BTreeMap::new();
     for (id, path, clause) in named.filter(|(id, ..)| !id.is_empty()) {
         if seen.insert(id, ()).is_some() {
-            let says = format!("there are two {noun}s called \"{id}\": give each a name of its own");
+            let says =
+                format!("there are two {noun}s called \"{id}\": give each a name of its own");
             findings.push(Finding::new(format!("{path}.id"), clause, says));
         }
     }
@@ -248,12 +248,8 @@ fn costs(agreement: &Agreement, findings: &mut Vec<Finding>) {
         };
         let mut stretches = line.terms.stretches(runs);
         let says = stretches.find_map(|(dates, terms)| match terms.cost {
-            Tbc::Known(Cost::Salary { .. }) => {
-                national_insurance(FinancialYear::of(dates.first)).err()
-            }
-            Tbc::Known(Cost::DayRate { days_in_year: None, .. })
-                if terms.basis == Basis::Share =>
-            {
+            Cost::Salary { .. } => national_insurance(FinancialYear::of(dates.first)).err(),
+            Cost::DayRate { days_in_year: None, .. } if terms.basis == Basis::Share => {
                 Some(format!(
                     "from {} it is a share of a day rate without days_in_year",
                     in_words(dates.first)

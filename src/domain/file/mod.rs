@@ -5,6 +5,8 @@
 
 pub mod consistency;
 pub mod keys;
+mod keys_lines;
+mod keys_performance;
 mod parse;
 mod parse_lines;
 mod parse_performance;

@@ -179,8 +179,7 @@ fn billing(reader: &mut Reader, top: &Node) -> BillingTerms {
     let every = [("month", Every::Month), ("quarter", Every::Quarter), ("year", Every::Year)];
     let timing = [("arrears", Timing::Arrears), ("advance", Timing::Advance)];
     let apportion = [("months", Apportion::Months), ("days", Apportion::Days)];
-    let interest =
-        [("none", Interest::None), ("show", Interest::Show), ("bill", Interest::Bill)];
+    let interest = [("none", Interest::None), ("show", Interest::Show), ("bill", Interest::Bill)];
     BillingTerms {
         every: reader.word(node, "every", &every).unwrap_or(default.every),
         timing: reader.word(node, "timing", &timing).unwrap_or(default.timing),

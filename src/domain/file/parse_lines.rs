@@ -55,12 +55,18 @@ pub fn posts(reader: &mut Reader, top: &Node) -> Vec<Post> {
 }
 
 fn post(reader: &mut Reader, node: &Node) -> Post {
+    let basis = reader.word(node, "basis", BASES).unwrap_or_default();
+    // A post that bills its recorded days alone may have none agreed; that is nought, and known.
+    let unstated = match basis {
+        Basis::Share => Tbc::ToBeConfirmed,
+        Basis::ActualDays => Tbc::Known(rust_decimal::Decimal::ZERO),
+    };
     let terms = PostTerms {
         area: reader.text(node, "area").map(Arc::from),
         holder: reader.text(node, "holder").map(Arc::from),
-        days_per_week: reader.tbc_quantity(node, "days_per_week").unwrap_or(Tbc::ToBeConfirmed),
+        days_per_week: reader.tbc_quantity(node, "days_per_week").unwrap_or(unstated),
         cost: cost(reader, node),
-        basis: reader.word(node, "basis", BASES).unwrap_or_default(),
+        basis,
         vat: vat(reader, node),
     };
     if !node.has("days_per_week") && terms.basis == Basis::Share {
@@ -68,7 +74,7 @@ fn post(reader: &mut Reader, node: &Node) -> Post {
                     confirmed";
         reader.refuse(node, "days_per_week", says);
     }
-    let needs_year = matches!(terms.cost, Tbc::Known(Cost::DayRate { days_in_year: None, .. }));
+    let needs_year = matches!(terms.cost, Cost::DayRate { days_in_year: None, .. });
     if needs_year && terms.basis == Basis::Share {
         let says = "\"days_in_year\" is missing: a share of a day rate needs the days of its year";
         reader.refuse(node, "days_in_year", says);
@@ -83,7 +89,7 @@ fn check_week(reader: &mut Reader, node: &Node, days: Tbc<rust_decimal::Decimal>
     }
 }
 
-fn cost(reader: &mut Reader, node: &Node) -> Tbc<Cost> {
+fn cost(reader: &mut Reader, node: &Node) -> Cost {
     let given: Vec<&str> =
         ["full_cost", "salary", "day_rate"].into_iter().filter(|key| node.has(key)).collect();
     if given.len() != 1 {
@@ -106,13 +112,11 @@ fn cost(reader: &mut Reader, node: &Node) -> Tbc<Cost> {
     let pension = reader.rate(node, "pension");
     let days_in_year = reader.quantity(node, "days_in_year");
     check_days_in_year(reader, node, days_in_year);
-    let cost = match (full, salary, rate) {
-        (Some(Tbc::Known(full)), ..) => Some(Cost::Full(full)),
-        (_, Some(Tbc::Known(salary)), _) => Some(Cost::Salary { salary, pension }),
-        (.., Some(Tbc::Known(rate))) => Some(Cost::DayRate { rate, days_in_year }),
-        _ => None,
-    };
-    cost.map_or(Tbc::ToBeConfirmed, Tbc::Known)
+    match (salary, rate) {
+        (Some(salary), _) => Cost::Salary { salary, pension },
+        (_, Some(rate)) => Cost::DayRate { rate, days_in_year },
+        _ => Cost::Full(full.unwrap_or(Tbc::ToBeConfirmed)),
+    }
 }
 
 fn check_days_in_year(reader: &mut Reader, node: &Node, days: Option<rust_decimal::Decimal>) {

@@ -90,13 +90,7 @@ impl<'t> Reader<'t> {
     ) -> Node<'n, 'i> {
         let keys = keys::table(name);
         let clause = table.get("clause").and_then(|value| value.get_ref().as_str());
-        let node = Node {
-            table,
-            keys,
-            path,
-            span,
-            clause: clause.unwrap_or_default().to_owned(),
-        };
+        let node = Node { table, keys, path, span, clause: clause.unwrap_or_default().to_owned() };
         self.places.0.insert(node.path.clone(), Place::of(self.text, node.span.start));
         for (key, value) in table.iter() {
             let word = key.get_ref().as_ref();
@@ -253,7 +247,12 @@ impl<'t> Reader<'t> {
                 None
             }
             None => {
-                self.refuse_value(node, key, value, format!("{wanted}; this is {}", kind_of(value)));
+                self.refuse_value(
+                    node,
+                    key,
+                    value,
+                    format!("{wanted}; this is {}", kind_of(value)),
+                );
                 None
             }
         }

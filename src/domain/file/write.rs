@@ -37,7 +37,8 @@ use crate::domain::file::write_performance::performance;
 /// assert_eq!(again.expect("it reads again").agreement, read);
 /// ```
 pub fn write(agreement: &Agreement) -> String {
-    toml::to_string(&as_table(agreement)).expect("tables of texts, numbers and dates can be written")
+    toml::to_string(&as_table(agreement))
+        .expect("tables of texts, numbers and dates can be written")
 }
 
 /// The agreement as the tables of a file.

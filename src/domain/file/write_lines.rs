@@ -61,16 +61,15 @@ pub fn posts(posts: &[Post], out: &mut Out) {
         out.maybe_text("holder", terms.holder.as_deref());
         tbc("days_per_week", terms.days_per_week, out);
         match terms.cost {
-            Tbc::ToBeConfirmed => out.text("full_cost", "tbc"),
-            Tbc::Known(Cost::Full(full)) => out.show("full_cost", full),
-            Tbc::Known(Cost::Salary { salary, pension }) => {
-                out.show("salary", salary);
+            Cost::Full(full) => tbc("full_cost", full, out),
+            Cost::Salary { salary, pension } => {
+                tbc("salary", salary, out);
                 if let Some(pension) = pension {
                     out.show("pension", pension);
                 }
             }
-            Tbc::Known(Cost::DayRate { rate, days_in_year }) => {
-                out.show("day_rate", rate);
+            Cost::DayRate { rate, days_in_year } => {
+                tbc("day_rate", rate, out);
                 if let Some(days) = days_in_year {
                     out.number("days_in_year", days);
                 }

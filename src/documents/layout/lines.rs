@@ -1,0 +1,439 @@
+//! Text broken into lines: at spaces, after hyphens and slashes between letters, and inside a word
+//! only where the word does not fit a line by itself. Nothing is hyphenated.
+
+use std::ops::Range;
+
+use crate::documents::RenderError;
+use crate::documents::font::Fonts;
+use crate::documents::font::Weight;
+use crate::documents::font::is_space;
+use crate::documents::page::Colour;
+use crate::documents::page::Emphasis;
+use crate::documents::page::Text;
+use crate::documents::page::drawing::Draw;
+use crate::documents::page::drawing::Point;
+use crate::documents::page::drawing::Stroke;
+
+/// How a block's text is set; its spans may stand out from that.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Style {
+    /// The size of the type in points.
+    pub size: f32,
+    /// From one baseline to the next, in points.
+    pub leading: f32,
+    /// Regular or bold.
+    pub weight: Weight,
+    /// The colour of the type.
+    pub colour: Colour,
+}
+
+impl Style {
+    /// Text in ink.
+    pub const fn new(size: f32, leading: f32, weight: Weight) -> Self {
+        Self { size, leading, weight, colour: Colour::INK }
+    }
+
+    /// The same in bold.
+    pub const fn bold(self) -> Self {
+        Self { weight: Weight::Bold, ..self }
+    }
+
+    /// The same in another colour.
+    pub const fn coloured(self, colour: Colour) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// From the top of a line to its baseline.
+    pub fn baseline(&self) -> f32 {
+        // Capitals stand in the middle of their line.
+        f32::midpoint(self.leading, 0.72 * self.size)
+    }
+
+    fn with(self, emphasis: Emphasis) -> Self {
+        match emphasis {
+            Emphasis::Plain => self,
+            Emphasis::Strong => self.bold(),
+            Emphasis::Quiet => Self { size: 0.9 * self.size, colour: Colour::GREY, ..self },
+            Emphasis::Inserted => self.coloured(Colour::GREEN),
+            Emphasis::Deleted => self.coloured(Colour::RED),
+        }
+    }
+}
+
+/// One line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// The stretches from left to right.
+    pub parts: Vec<Part>,
+    /// How wide they are together, in points.
+    pub width: f32,
+    /// Whether the text goes on with a space: read aloud, the next line must not run into this.
+    pub goes_on: bool,
+}
+
+/// A stretch of one line in one style.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Part {
+    text: String,
+    emphasis: Emphasis,
+    width: f32,
+}
+
+impl Line {
+    /// The line drawn with its left end at `x` and its top at `y`.
+    pub fn draw(&self, x: f32, y: f32, style: Style) -> Vec<Draw> {
+        let mut draws = Vec::with_capacity(self.parts.len());
+        let (mut x, y) = (x, y + style.baseline());
+        for (index, part) in self.parts.iter().enumerate() {
+            let own = style.with(part.emphasis);
+            let mut text = part.text.clone();
+            if self.goes_on && index + 1 == self.parts.len() {
+                text.push(' ');
+            }
+            let (size, weight, colour) = (own.size, own.weight, own.colour);
+            draws.push(Draw::Text { at: Point::new(x, y), size, weight, colour, text });
+            if let Some(rise) = rule_of(part.emphasis) {
+                let y = y - rise * size;
+                let points = vec![Point::new(x, y), Point::new(x + part.width, y)];
+                draws.push(Draw::Line { points, stroke: Stroke::solid(colour, 0.07 * size) });
+            }
+            x += part.width;
+        }
+        draws
+    }
+
+    /// The words of the line.
+    #[cfg(test)]
+    pub fn words(&self) -> String {
+        self.parts.iter().map(|part| part.text.as_str()).collect()
+    }
+}
+
+/// How far above the baseline a change is ruled, as a part of the type's size.
+fn rule_of(emphasis: Emphasis) -> Option<f32> {
+    match emphasis {
+        Emphasis::Inserted => Some(-0.13),
+        Emphasis::Deleted => Some(0.26),
+        Emphasis::Plain | Emphasis::Strong | Emphasis::Quiet => None,
+    }
+}
+
+/// Breaks a text into lines at most `width` points wide; blank text has none.
+pub(crate) fn break_text(
+    text: &Text,
+    style: Style,
+    width: f32,
+    fonts: &Fonts,
+) -> Result<Vec<Line>, RenderError> {
+    let mut letters = letters(text, style, fonts)?;
+    hold_together(&mut letters, width);
+    let lines = ranges(&letters, width);
+    Ok(lines.into_iter().map(|line| assemble(&letters, line)).collect())
+}
+
+/// How wide a text is as it would like to be, over two lines, and word by word.
+pub(crate) fn extent(text: &Text, style: Style, fonts: &Fonts) -> Result<Extent, RenderError> {
+    let letters = letters(text, style, fonts)?;
+    let line = ranges(&letters, f32::INFINITY);
+    let widest = |found: f32, range: &Range<usize>| found.max(span(&letters, range));
+    let words = words(&letters);
+    let line = line.iter().fold(0.0, widest);
+    let halves = words.windows(2).map(|two| {
+        let (above, below) = (0..two[0].range.end, two[1].range.start..letters.len());
+        span(&letters, &above).max(span(&letters, &below))
+    });
+    Ok(Extent {
+        line,
+        half: halves.fold(line, f32::min),
+        word: words.iter().map(|word| &word.range).fold(0.0, widest),
+    })
+}
+
+/// How much room a text would like, and how little it can do with, in points.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Extent {
+    /// Its widest line where only its own line feeds break it.
+    pub line: f32,
+    /// The narrowest that it can be over two lines.
+    pub half: f32,
+    /// Its widest word.
+    pub word: f32,
+}
+
+/// The first `most` lines of a text, the last ended with an ellipsis where there were more.
+pub(crate) fn break_and_cut(
+    text: &str,
+    style: Style,
+    width: f32,
+    most: usize,
+    fonts: &Fonts,
+) -> Result<Vec<Line>, RenderError> {
+    let mut lines = break_text(&text.into(), style, width, fonts)?;
+    if lines.len() <= most {
+        return Ok(lines);
+    }
+    lines.truncate(most);
+    let Some(part) = lines.last_mut().and_then(|line| line.parts.last_mut()) else {
+        return Ok(lines);
+    };
+    let measure = |text: &str| fonts.width(text, style.weight, style.size);
+    while measure(&part.text) + measure("…") > width && part.text.pop().is_some() {}
+    part.text = format!("{}…", part.text.trim_end());
+    part.width = measure(&part.text);
+    if let Some(line) = lines.last_mut() {
+        line.width = line.parts.iter().map(|part| part.width).sum();
+        line.goes_on = false;
+    }
+    Ok(lines)
+}
+
+/// One character as it will be drawn.
+struct Letter {
+    character: char,
+    emphasis: Emphasis,
+    advance: f32,
+    /// Where it starts, were the text one long line.
+    start: f32,
+    /// Whether it is a space at which a line may break.
+    breaks: bool,
+}
+
+/// The text's characters: spaces run together, soft hyphens dropped, no-break spaces made plain.
+fn letters(text: &Text, style: Style, fonts: &Fonts) -> Result<Vec<Letter>, RenderError> {
+    let mut letters: Vec<Letter> = Vec::new();
+    for span in text.spans() {
+        if fonts.check(&span.text).is_err() {
+            fonts.check(&text.words())?;
+        }
+        let own = style.with(span.emphasis);
+        let face = fonts.face(own.weight);
+        for character in span.text.chars() {
+            let after_break = letters.last().is_none_or(|l| l.breaks || l.character == '\n');
+            let breaks = matches!(character, ' ' | '\t');
+            if matches!(character, '\r' | '\u{ad}') || (breaks && after_break) {
+                continue;
+            }
+            let drawn = if is_space(character) { ' ' } else { character };
+            if drawn == '\n' {
+                drop_last_space(&mut letters);
+            }
+            let advance = if drawn == '\n' { 0.0 } else { face.advance(drawn) * own.size };
+            let start = letters.last().map_or(0.0, |last| last.start + last.advance);
+            let emphasis = span.emphasis;
+            letters.push(Letter { character: drawn, emphasis, advance, start, breaks });
+        }
+    }
+    drop_last_space(&mut letters);
+    Ok(letters)
+}
+
+fn drop_last_space(letters: &mut Vec<Letter>) {
+    if letters.last().is_some_and(|last| last.breaks) {
+        letters.pop();
+    }
+}
+
+/// Holds words together that read badly apart, as long as they fit a line: a dash to the word
+/// before it; and within half a line, a short last word, or a short number and its word or month.
+fn hold_together(letters: &mut [Letter], width: f32) {
+    let words = words(letters);
+    let mut start = 0;
+    for (index, two) in words.windows(2).enumerate() {
+        let (first, second) = (two[0].range.clone(), two[1].range.clone());
+        let mut held = false;
+        if letters[first.end..].first().is_some_and(|space| space.breaks) && !first.is_empty() {
+            let together = span(letters, &(start..second.end));
+            let last = index + 2 == words.len();
+            held = together <= width && is_dash(&letters[second.clone()])
+                || together <= width / 2.0
+                    && (is_number(&letters[first.clone()]) || last && second.len() <= SHORT);
+        }
+        if held {
+            letters[first.end].breaks = false;
+        } else {
+            start = second.start;
+        }
+    }
+}
+
+/// A last word of so many letters does not stand alone.
+const SHORT: usize = 6;
+
+fn is_dash(word: &[Letter]) -> bool {
+    matches!(word, [Letter { character: '–' | '—', .. }])
+}
+
+fn is_number(word: &[Letter]) -> bool {
+    word.len() <= 2 && word.iter().all(|letter| letter.character.is_ascii_digit())
+}
+
+/// A stretch that is not broken while it fits a line.
+struct Word {
+    range: Range<usize>,
+    /// Whether a new line begins after it by the text's own will.
+    ends_line: bool,
+}
+
+fn words(letters: &[Letter]) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    for at in 0..letters.len() {
+        if letters[at].breaks || letters[at].character == '\n' {
+            words.push(Word { range: start..at, ends_line: letters[at].character == '\n' });
+            start = at + 1;
+        } else if breaks_after(letters, at) {
+            words.push(Word { range: start..at + 1, ends_line: false });
+            start = at + 1;
+        }
+    }
+    words.push(Word { range: start..letters.len(), ends_line: true });
+    words
+}
+
+/// Whether a hyphen or slash stands between letters, so that a line may end with it.
+fn breaks_after(letters: &[Letter], at: usize) -> bool {
+    let letter = |at: usize| letters.get(at).is_some_and(|l| l.character.is_alphabetic());
+    matches!(letters[at].character, '-' | '/') && at > 0 && letter(at - 1) && letter(at + 1)
+}
+
+/// The stretches that make the lines, as many words to each as fit.
+fn ranges(letters: &[Letter], width: f32) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut line: Option<Range<usize>> = None;
+    for word in words(letters) {
+        let longer = line.as_ref().map_or(word.range.clone(), |line| line.start..word.range.end);
+        if span(letters, &longer) <= width {
+            line = Some(longer);
+        } else {
+            lines.extend(line.take().filter(|line| !line.is_empty()));
+            line = Some(cut_word(letters, word.range, width, &mut lines));
+        }
+        if word.ends_line {
+            lines.extend(line.take());
+        }
+    }
+    // A text that ends with a line feed ends there.
+    while lines.last().is_some_and(Range::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// Fills lines with a word that is too long for one, and returns what is left of it.
+fn cut_word(
+    letters: &[Letter],
+    word: Range<usize>,
+    width: f32,
+    lines: &mut Vec<Range<usize>>,
+) -> Range<usize> {
+    let mut start = word.start;
+    let mut filled = 0.0;
+    for at in word.clone() {
+        filled += letters[at].advance;
+        if filled > width && at > start {
+            lines.push(start..at);
+            start = at;
+            filled = letters[at].advance;
+        }
+    }
+    start..word.end
+}
+
+fn span(letters: &[Letter], range: &Range<usize>) -> f32 {
+    match letters[range.clone()].last() {
+        Some(last) => last.start + last.advance - letters[range.start].start,
+        None => 0.0,
+    }
+}
+
+fn assemble(letters: &[Letter], range: Range<usize>) -> Line {
+    let mut parts: Vec<Part> = Vec::new();
+    for letter in &letters[range.clone()] {
+        match parts.last_mut() {
+            Some(part) if part.emphasis == letter.emphasis => {
+                part.text.push(letter.character);
+                part.width += letter.advance;
+            }
+            _ => parts.push(Part {
+                text: letter.character.into(),
+                emphasis: letter.emphasis,
+                width: letter.advance,
+            }),
+        }
+    }
+    let width = parts.iter().map(|part| part.width).sum();
+    let goes_on = letters.get(range.end).is_some_and(|next| next.breaks || next.character == '\n');
+    Line { parts, width, goes_on }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STYLE: Style = Style::new(10.0, 14.0, Weight::Regular);
+
+    fn broken(text: &str, width: f32) -> Vec<String> {
+        let lines = break_text(&text.into(), STYLE, width, &Fonts::embedded()).expect("covered");
+        for line in &lines {
+            assert!(line.width <= width + 0.001, "{} is {} wide", line.words(), line.width);
+        }
+        lines.iter().map(Line::words).collect()
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_lose_no_word() {
+        let lines = broken("Head of Service,  1.5 days a week at £83,561.00", 90.0);
+        assert_eq!(lines.join(" "), "Head of Service, 1.5 days a week at £83,561.00");
+        assert!(lines.len() >= 3, "{lines:?}");
+    }
+
+    #[test]
+    fn words_are_held_together_where_the_text_asks() {
+        assert_eq!(broken("page 5\u{a0}October", 60.0), ["page", "5 October"]);
+        assert_eq!(broken("until the evening of 5 October", 115.0)[1], "5 October");
+        assert_eq!(broken("may be charged under the Act 1998", 142.0)[1], "Act 1998");
+        assert_eq!(broken("north – south", 45.0), ["north –", "south"]);
+        assert_eq!(broken("HCC-2018-0412 x", 80.0), ["HCC-2018-0412", "x"]);
+        assert_eq!(broken("decision-making", 60.0), ["decision-", "making"]);
+    }
+
+    #[test]
+    fn words_held_together_still_fit_their_line() {
+        let numbers = (0..60).map(|n| n.to_string()).collect::<Vec<_>>().join(" ");
+        assert_eq!(broken(&numbers, 60.0).join(" "), numbers);
+        assert_eq!(broken("Safeguarding – all", 62.0), ["Safeguarding", "– all"]);
+    }
+
+    #[test]
+    fn a_word_too_long_for_a_line_is_cut_and_no_other() {
+        let long = "w".repeat(43);
+        let lines = broken(&format!("a {long} b"), 60.0);
+        assert_eq!(lines[0], "a");
+        assert_eq!(lines.concat(), format!("a{long} b"));
+    }
+
+    #[test]
+    fn line_feeds_begin_lines_and_blank_text_has_none() {
+        assert_eq!(broken("one\ntwo\r\n\nthree\n", 500.0), ["one", "two", "", "three"]);
+        assert!(broken("  ", 500.0).is_empty());
+    }
+
+    #[test]
+    fn spans_share_a_line_and_the_next_line_does_not_run_into_it() {
+        let text =
+            Text::from("Due ").then("now", Emphasis::Strong).then(" or later", Emphasis::Plain);
+        let lines = break_text(&text, STYLE, 50.0, &Fonts::embedded()).expect("covered");
+        assert_eq!(lines[0].parts.len(), 2);
+        assert!(lines[0].goes_on && !lines[lines.len() - 1].goes_on);
+        let Draw::Text { text, .. } = &lines[0].draw(0.0, 0.0, STYLE)[1] else { panic!("text") };
+        assert_eq!(text, "now ");
+    }
+
+    #[test]
+    fn a_header_that_does_not_fit_ends_with_an_ellipsis() {
+        let name = "The Association of ".repeat(20);
+        let lines = break_and_cut(&name, STYLE, 200.0, 2, &Fonts::embedded()).expect("covered");
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].words().ends_with('…') && lines[1].width <= 200.0);
+    }
+}

@@ -1,0 +1,263 @@
+//! Tables: a strip for each row, the headings repeated at the top of each page.
+
+use crate::documents::RenderError;
+use crate::documents::font::Fonts;
+use crate::documents::layout::Artifact;
+use crate::documents::layout::BODY;
+use crate::documents::layout::Element;
+use crate::documents::layout::Role;
+use crate::documents::layout::Run;
+use crate::documents::layout::Setting;
+use crate::documents::layout::TEXT_WIDTH;
+use crate::documents::layout::blocks::Laid;
+use crate::documents::layout::blocks::caption;
+use crate::documents::layout::flow::Header;
+use crate::documents::layout::flow::Piece;
+use crate::documents::layout::flow::Tie;
+use crate::documents::layout::furniture::stacked;
+use crate::documents::layout::lines::Line;
+use crate::documents::layout::lines::Style;
+use crate::documents::layout::lines::break_text;
+use crate::documents::layout::widths::Columns;
+use crate::documents::layout::widths::Figure;
+use crate::documents::layout::widths::Place;
+use crate::documents::layout::widths::SIGN;
+use crate::documents::layout::widths::detail_style;
+use crate::documents::layout::widths::row_style;
+use crate::documents::page::Align;
+use crate::documents::page::Cell;
+use crate::documents::page::Colour;
+use crate::documents::page::Row;
+use crate::documents::page::RowKind;
+use crate::documents::page::Table;
+use crate::documents::page::Text;
+use crate::documents::page::drawing::Draw;
+use crate::documents::page::drawing::Point;
+use crate::documents::page::drawing::Stroke;
+use crate::documents::short;
+
+/// Above and below the text of a row, in points.
+const PADDING: f32 = 4.5;
+/// Above the heading of a group of rows.
+const GROUP_PADDING: f32 = 11.0;
+
+/// A table as strips and as a node.
+pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, RenderError> {
+    table.check()?;
+    let columns = Columns::fit(table, TEXT_WIDTH, setting.fonts)?;
+    let mut laid = Laid::default();
+    let mut kids = Vec::new();
+    if let Some(text) = table.caption.as_ref().filter(|caption| !caption.is_blank()) {
+        let caption = caption(text, BODY.bold(), 0.0, setting)?;
+        laid.pieces.extend(caption.pieces);
+        kids.extend(caption.elements);
+        laid.pieces.iter_mut().for_each(|piece| piece.tie = Tie::Firm);
+    }
+    let (mut header, head) = headings(table, &columns, setting)?;
+    kids.push(Element::group(Role::TableHead, vec![head]));
+    let repeated = Header::repeating(std::slice::from_ref(&header));
+    header.gap = if laid.pieces.is_empty() { 0.0 } else { 7.0 };
+    laid.pieces.push(header);
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let (mut piece, element) = self::row(row, table, &columns, setting)?;
+        piece.header = Some(repeated.clone());
+        laid.pieces.push(piece);
+        rows.push(element);
+    }
+    let first = laid.pieces.len() - table.rows.len();
+    tie_rows(&mut laid.pieces[first..], &table.rows);
+    if !rows.is_empty() {
+        kids.push(Element::group(Role::TableBody, rows));
+    }
+    if let Some(piece) = laid.pieces.first_mut() {
+        piece.gap = 16.0;
+    }
+    laid.elements.push(Element::group(Role::Table(table.summary.clone()), kids));
+    Ok(laid)
+}
+
+/// Keeps the heading of a group with its rows, a total with what it sums, and the first and last
+/// rows from standing alone.
+fn tie_rows(pieces: &mut [Piece], rows: &[Row]) {
+    let count = rows.len();
+    for index in 0..count.saturating_sub(1) {
+        let sums = |row: &Row| matches!(row.kind, RowKind::Subtotal | RowKind::Total);
+        let holds = rows[index].kind == RowKind::Group || sums(&rows[index + 1]);
+        if holds || index == 0 || index + 2 == count {
+            pieces[index].tie = Tie::Firm;
+        }
+    }
+}
+
+/// The row of column headings, their last lines level.
+fn headings(
+    table: &Table,
+    columns: &Columns,
+    setting: &mut Setting<'_>,
+) -> Result<(Piece, Element), RenderError> {
+    let style = columns.style.bold();
+    let mut broken = Vec::new();
+    for (column, place) in table.columns.iter().zip(&columns.places) {
+        broken.push(break_text(&column.heading, style, place.width, setting.fonts)?);
+    }
+    let tallest = broken.iter().map(Vec::len).max().unwrap_or(0);
+    let mut piece = Piece { tie: Tie::Firm, ..Piece::default() };
+    let mut kids = Vec::new();
+    for ((column, place), lines) in table.columns.iter().zip(&columns.places).zip(&broken) {
+        let leaf = setting.leaf();
+        let top = stacked(tallest - lines.len(), style);
+        let draws = stand(lines, place, column.align != Align::Left, top, style);
+        piece.runs.push(Run::content(leaf, draws));
+        kids.push(Element::leaf(Role::ColumnHeader, leaf));
+    }
+    piece.height = stacked(tallest, style) + PADDING;
+    piece.runs.push(rule(piece.height, Colour::GREY, 1.0));
+    piece.name = format!("the headings of the table “{}”", short(&table.summary));
+    Ok((piece, Element::group(Role::TableRow, kids)))
+}
+
+/// One row: its cells, and its rules.
+fn row(
+    row: &Row,
+    table: &Table,
+    columns: &Columns,
+    setting: &mut Setting<'_>,
+) -> Result<(Piece, Element), RenderError> {
+    let style = row_style(row.kind, columns.style);
+    let top = if row.kind == RowKind::Group { GROUP_PADDING } else { PADDING };
+    let mut piece = Piece::default();
+    let mut kids = Vec::new();
+    let mut column = 0;
+    for (index, cell) in row.cells.iter().enumerate() {
+        let set = SetCell {
+            cell,
+            place: columns.spanned(column..column + cell.span),
+            align: if cell.span > 1 { Align::Left } else { table.columns[column].align },
+            style,
+        };
+        let role = match row.kind {
+            RowKind::Group => Role::GroupHeader(cell.span),
+            RowKind::Subtotal | RowKind::Total if index == 0 => Role::RowHeader(cell.span),
+            _ if table.columns[column].row_header => Role::RowHeader(cell.span),
+            _ => Role::Cell(cell.span),
+        };
+        column += cell.span;
+        let (draws, height) = set.draw(top, setting.fonts)?;
+        piece.height = piece.height.max(height);
+        if draws.is_empty() {
+            kids.push(Element { role, leaf: None, kids: Vec::new() });
+            continue;
+        }
+        let leaf = setting.leaf();
+        piece.runs.push(Run::content(leaf, draws));
+        kids.push(Element::leaf(role, leaf));
+    }
+    piece.height = piece.height.max(top + style.leading) + PADDING;
+    piece.name =
+        format!("the row “{}” of the table “{}”", short(&row.name()), short(&table.summary));
+    rules(&mut piece, row.kind);
+    Ok((piece, Element::group(Role::TableRow, kids)))
+}
+
+fn rules(piece: &mut Piece, kind: RowKind) {
+    let bottom = piece.height;
+    match kind {
+        RowKind::Body => piece.runs.push(rule(bottom, Colour::RULE, 0.75)),
+        RowKind::Group => piece.runs.push(rule(bottom, Colour::GREY, 0.75)),
+        RowKind::Subtotal => {
+            piece.runs.push(rule(0.0, Colour::GREY, 0.75));
+            piece.runs.push(rule(bottom, Colour::RULE, 0.75));
+        }
+        RowKind::Total => {
+            piece.runs.push(rule(0.0, Colour::INK, 1.25));
+            piece.runs.push(rule(bottom, Colour::RULE, 0.75));
+        }
+    }
+}
+
+fn rule(y: f32, colour: Colour, width: f32) -> Run {
+    let points = vec![Point::new(0.0, y), Point::new(TEXT_WIDTH, y)];
+    let stroke = Stroke::solid(colour, width);
+    Run::artifact(Artifact::Decoration, vec![Draw::Line { points, stroke }])
+}
+
+/// A cell with all that its place in the table says of it.
+struct SetCell<'a> {
+    cell: &'a Cell,
+    place: Place,
+    align: Align,
+    style: Style,
+}
+
+impl SetCell<'_> {
+    /// What is drawn of the cell, from `top` down, and where it ends.
+    fn draw(&self, top: f32, fonts: &Fonts) -> Result<(Vec<Draw>, f32), RenderError> {
+        let (mut draws, mut y) = (Vec::new(), top);
+        if let Some(draw) = self.figure(top, fonts)? {
+            draws.push(draw);
+            y += self.style.leading;
+        } else {
+            let mut place = self.place;
+            if let Some(symbol) = self.cell.symbol {
+                let at = Point::new(place.x + 4.5, y + self.style.leading / 2.0);
+                draws.extend(symbol.draw(at, 3.9));
+                (place.x, place.width) = (place.x + SIGN, place.width - SIGN);
+            }
+            y += self.lines(&self.cell.text, self.style, place, y, fonts, &mut draws)?;
+        }
+        if let Some(detail) = &self.cell.detail {
+            goes_on(&mut draws);
+            let style = detail_style(self.style);
+            y += self.lines(detail, style, self.place, y, fonts, &mut draws)?;
+        }
+        Ok((draws, y))
+    }
+
+    fn lines(
+        &self,
+        text: &Text,
+        style: Style,
+        place: Place,
+        y: f32,
+        fonts: &Fonts,
+        draws: &mut Vec<Draw>,
+    ) -> Result<f32, RenderError> {
+        let lines = break_text(text, style, place.width, fonts)?;
+        draws.extend(stand(&lines, &place, self.align != Align::Left, y, style));
+        Ok(stacked(lines.len(), style))
+    }
+
+    /// The cell's figure with its point on the column's.
+    fn figure(&self, top: f32, fonts: &Fonts) -> Result<Option<Draw>, RenderError> {
+        let Some(figure) = Figure::of(self.cell).filter(|_| self.align == Align::Decimal) else {
+            return Ok(None);
+        };
+        let text = format!("{}{}", figure.before, figure.after);
+        fonts.check(&text)?;
+        let (size, weight, colour) = (self.style.size, self.style.weight, self.style.colour);
+        let before = fonts.width(figure.before, weight, size);
+        let x = self.place.right() - self.place.after_point - before;
+        let at = Point::new(x, top + self.style.baseline());
+        Ok(Some(Draw::Text { at, size, weight, colour, text }))
+    }
+}
+
+/// Lets the last words drawn end with a space, since more of the same cell follows.
+fn goes_on(draws: &mut [Draw]) {
+    if let Some(Draw::Text { text, .. }) = draws.last_mut() {
+        text.push(' ');
+    }
+}
+
+/// Lines one below another, at the left or the right of a column.
+fn stand(lines: &[Line], place: &Place, right: bool, top: f32, style: Style) -> Vec<Draw> {
+    let mut draws = Vec::new();
+    let mut y = top;
+    for line in lines {
+        let x = if right { place.right() - line.width } else { place.x };
+        draws.extend(line.draw(x, y, style));
+        y += style.leading;
+    }
+    draws
+}

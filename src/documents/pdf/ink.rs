@@ -1,0 +1,206 @@
+//! Things drawn on a page, in printpdf's operations.
+//!
+//! A page's marks are written out here: `/P <</MCID n>>` around each run of content, `/Artifact`
+//! around what is not read.
+
+use printpdf::Color;
+use printpdf::DictItem;
+use printpdf::Line;
+use printpdf::LineDashPattern;
+use printpdf::LineJoinStyle;
+use printpdf::LinePoint;
+use printpdf::Op;
+use printpdf::PaintMode;
+use printpdf::PdfFontHandle;
+use printpdf::Polygon;
+use printpdf::PolygonRing;
+use printpdf::Pt;
+use printpdf::Rect;
+use printpdf::TextItem;
+use printpdf::WindingOrder;
+
+use crate::documents::font::Weight;
+use crate::documents::layout::Artifact;
+use crate::documents::layout::Mark;
+use crate::documents::layout::PAGE_HEIGHT;
+use crate::documents::layout::Sheet;
+use crate::documents::page::Colour;
+use crate::documents::page::drawing::Draw;
+use crate::documents::page::drawing::Point;
+use crate::documents::page::drawing::Stroke;
+use crate::documents::pdf::font_id;
+
+/// The dashes of a broken line, and the gaps between them, in points.
+const DASHES: [f32; 2] = [4.5, 3.0];
+/// How far a curve's handles lie along a quarter circle of radius 1.
+const HANDLE: f32 = 0.552_284_8;
+
+/// Everything on a page.
+pub(super) fn page(sheet: &Sheet) -> Vec<Op> {
+    let mut pen = Pen::default();
+    pen.ops.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
+    let mut next = 0;
+    for run in &sheet.runs {
+        let (tag, properties) = match run.mark {
+            Mark::Content(_) => {
+                next += 1;
+                ("P", vec![("MCID", DictItem::Int(next - 1))])
+            }
+            Mark::Artifact(kind) => ("Artifact", artifact(kind)),
+        };
+        let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let (tag, properties) = (tag.to_owned(), DictItem::Dict { map });
+        pen.ops.push(Op::BeginMarkedContentWithProperties { tag, properties });
+        run.draws.iter().for_each(|draw| pen.draw(draw));
+        pen.ops.push(Op::EndMarkedContent);
+    }
+    pen.ops
+}
+
+fn artifact(kind: Artifact) -> Vec<(&'static str, DictItem)> {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let at_edge = |which| vec![("Type", name("Pagination")), ("Subtype", name(which))];
+    match kind {
+        Artifact::Header => at_edge("Header"),
+        Artifact::Footer => at_edge("Footer"),
+        Artifact::Decoration => vec![("Type", name("Layout"))],
+    }
+}
+
+/// The operations so far, and what they have set, so that nothing is set twice.
+#[derive(Default)]
+struct Pen {
+    ops: Vec<Op>,
+    fill: Option<Colour>,
+    stroke: Option<Stroke>,
+    font: Option<(Weight, f32)>,
+}
+
+impl Pen {
+    fn draw(&mut self, draw: &Draw) {
+        match draw {
+            Draw::Text { at, size, weight, colour, text } => {
+                self.text(*at, (*weight, *size), *colour, text);
+            }
+            Draw::Rectangle { area, fill } => {
+                self.fill(*fill);
+                let corner = place(Point::new(area.x, area.y + area.height));
+                let (x, y) = (corner.x, corner.y);
+                let (width, height) = (tidy(area.width), tidy(area.height));
+                let mode = Some(PaintMode::Fill);
+                let rectangle = Rect { x, y, width, height, mode, winding_order: None };
+                self.ops.push(Op::DrawRectangle { rectangle });
+            }
+            Draw::Line { points, stroke } => {
+                self.stroke(*stroke);
+                let points = points.iter().map(|&point| corner(point)).collect();
+                self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+            }
+            Draw::Polygon { points, fill, stroke } => {
+                let points = points.iter().map(|&point| corner(point)).collect();
+                self.shape(points, *fill, *stroke);
+            }
+            Draw::Circle { centre, radius, fill, stroke } => {
+                self.shape(circle(*centre, *radius), *fill, *stroke);
+            }
+        }
+    }
+
+    fn text(&mut self, at: Point, font: (Weight, f32), colour: Colour, text: &str) {
+        self.ops.push(Op::StartTextSection);
+        self.fill(colour);
+        if self.font != Some(font) {
+            self.font = Some(font);
+            let (weight, size) = font;
+            let font = PdfFontHandle::External(font_id(weight));
+            self.ops.push(Op::SetFont { font, size: tidy(size) });
+        }
+        self.ops.push(Op::SetTextCursor { pos: place(at) });
+        self.ops.push(Op::ShowText { items: vec![TextItem::Text(text.to_owned())] });
+        self.ops.push(Op::EndTextSection);
+    }
+
+    fn shape(&mut self, points: Vec<LinePoint>, fill: Option<Colour>, stroke: Option<Stroke>) {
+        let mode = match (fill, stroke) {
+            (Some(_), Some(_)) => PaintMode::FillStroke,
+            (Some(_), None) => PaintMode::Fill,
+            (None, Some(_)) => PaintMode::Stroke,
+            (None, None) => return,
+        };
+        if let Some(fill) = fill {
+            self.fill(fill);
+        }
+        if let Some(stroke) = stroke {
+            self.stroke(stroke);
+        }
+        let rings = vec![PolygonRing { points }];
+        let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
+        self.ops.push(Op::DrawPolygon { polygon });
+    }
+
+    fn fill(&mut self, colour: Colour) {
+        if self.fill != Some(colour) {
+            self.fill = Some(colour);
+            self.ops.push(Op::SetFillColor { col: light(colour) });
+        }
+    }
+
+    fn stroke(&mut self, stroke: Stroke) {
+        let before = self.stroke.replace(stroke);
+        if before.map(|before| before.colour) != Some(stroke.colour) {
+            self.ops.push(Op::SetOutlineColor { col: light(stroke.colour) });
+        }
+        if before.map(|before| before.width) != Some(stroke.width) {
+            self.ops.push(Op::SetOutlineThickness { pt: tidy(stroke.width) });
+        }
+        if before.is_some_and(|before| before.dashed) != stroke.dashed {
+            let dash = if stroke.dashed {
+                LineDashPattern::new(0.0, &DASHES)
+            } else {
+                LineDashPattern::solid()
+            };
+            self.ops.push(Op::SetLineDashPattern { dash });
+        }
+    }
+}
+
+fn light(colour: Colour) -> Color {
+    // Three decimals are finer than a screen's 255 steps.
+    let part = |part: u8| (f32::from(part) / 255.0 * 1000.0).round() / 1000.0;
+    let (r, g, b) = (part(colour.red), part(colour.green), part(colour.blue));
+    Color::Rgb(printpdf::Rgb { r, g, b, icc_profile: None })
+}
+
+/// A length to a hundredth of a point, finer than any printer's dots.
+fn tidy(length: f32) -> Pt {
+    Pt((length * 100.0).round() / 100.0)
+}
+
+/// A place as PDF counts it, upwards from the foot of the page.
+fn place(point: Point) -> printpdf::Point {
+    printpdf::Point { x: tidy(point.x), y: tidy(PAGE_HEIGHT - point.y) }
+}
+
+fn corner(point: Point) -> LinePoint {
+    LinePoint { p: place(point), bezier: false }
+}
+
+/// A circle as four curves, each with two handles before its end.
+fn circle(centre: Point, radius: f32) -> Vec<LinePoint> {
+    let spot = |x: f32, y: f32| place(Point::new(centre.x + x * radius, centre.y + y * radius));
+    let mut points = vec![LinePoint { p: spot(1.0, 0.0), bezier: false }];
+    let quarters = [
+        (1.0, 0.0, 0.0, 1.0),
+        (0.0, 1.0, -1.0, 0.0),
+        (-1.0, 0.0, 0.0, -1.0),
+        (0.0, -1.0, 1.0, 0.0),
+    ];
+    for (from_x, from_y, to_x, to_y) in quarters {
+        let first = spot(from_x + HANDLE * to_x, from_y + HANDLE * to_y);
+        let second = spot(to_x + HANDLE * from_x, to_y + HANDLE * from_y);
+        points.push(LinePoint { p: first, bezier: true });
+        points.push(LinePoint { p: second, bezier: true });
+        points.push(LinePoint { p: spot(to_x, to_y), bezier: false });
+    }
+    points
+}

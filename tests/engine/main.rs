@@ -1,0 +1,11 @@
+//! The engine as one piece: worked examples, golden statements, refusals, properties, and an
+//! independent slow model that agrees with it on ten thousand made-up agreements.
+
+mod agrees;
+mod cases;
+mod coverage;
+mod engine;
+mod generator;
+mod model;
+mod spec;
+mod worked;
