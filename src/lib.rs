@@ -4,5 +4,6 @@
 
 pub mod billing;
 pub mod cli;
+pub mod documents;
 pub mod domain;
 pub mod performance;

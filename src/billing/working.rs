@@ -117,9 +117,30 @@ impl Working {
 
     /// The steps, in order, in words and figures.
     pub fn steps(&self) -> Vec<Step> {
-        let mut steps = Steps(Vec::new());
+        let mut steps = Steps { steps: Vec::new(), shows_pay: true };
         self.add_to(&mut steps);
-        steps.0
+        steps.steps
+    }
+
+    /// The steps from the yearly charge on: what a post is paid is left out, for documents that go
+    /// further than those who may see it.
+    pub fn steps_from_yearly_charge(&self) -> Vec<Step> {
+        let mut steps = Steps { steps: Vec::new(), shows_pay: false };
+        self.add_to(&mut steps);
+        steps.steps
+    }
+
+    /// The working in one line, from the yearly charge on; `None` where there is nothing to say.
+    pub fn in_brief(&self) -> Option<String> {
+        match self {
+            Working::Charge(charge) => charge.in_brief(),
+            Working::Overhead(overhead) => overhead.in_brief(),
+            Working::Adjustment { before, now, .. } => Some(format!(
+                "Now known to be {}, billed so far {}",
+                now.in_pounds(),
+                before.in_pounds()
+            )),
+        }
     }
 
     fn add_to(&self, steps: &mut Steps) {
@@ -144,11 +165,14 @@ impl Serialize for Working {
     }
 }
 
-struct Steps(Vec<Step>);
+struct Steps {
+    steps: Vec<Step>,
+    shows_pay: bool,
+}
 
 impl Steps {
     fn push(&mut self, step: impl Into<String>, value: impl Into<String>) {
-        self.0.push(Step { step: step.into(), value: value.into() });
+        self.steps.push(Step { step: step.into(), value: value.into() });
     }
 
     fn residue(&mut self, residue: Option<Residue>, exact: &Exact, rounded: Money) {
@@ -175,6 +199,20 @@ fn per_cent(rate: &Exact) -> String {
 }
 
 impl ChargeWorking {
+    fn in_brief(&self) -> Option<String> {
+        let [stretch] = self.stretches.as_slice() else {
+            let records = match (self.stretches.len(), self.recorded.len()) {
+                (0, 0) => "Nothing is recorded".to_owned(),
+                (0, 1) => "1 record".to_owned(),
+                (0, records) => format!("{records} records"),
+                (stretches, _) => format!("{stretches} yearly charges in the period"),
+            };
+            return Some(records);
+        };
+        let words = share_in_words(stretch.dates, self.apportion);
+        Some(format!("{} a year, {words}", stretch.annual.in_pounds()))
+    }
+
     fn add_to(&self, steps: &mut Steps) {
         for (index, stretch) in self.stretches.iter().enumerate() {
             let same = index > 0 && {
@@ -224,6 +262,16 @@ fn add_annual(steps: &mut Steps, stretch: &Stretch) {
         steps.push("The charge of a year", stretch.annual.to_string());
         return;
     };
+    if steps.shows_pay {
+        add_cost(steps, stretch, cost);
+    }
+    let days = plain(days_per_week);
+    let unit = if days == "1" { "day" } else { "days" };
+    let step = format!("The charge of a year: {days} {unit} a week of 5");
+    steps.push(step, stretch.annual.to_string());
+}
+
+fn add_cost(steps: &mut Steps, stretch: &Stretch, cost: Cost) {
     match cost {
         Cost::Full(full) => steps.push("A year of the whole post", full.to_string()),
         Cost::DayRate { rate, days_in_year } => {
@@ -245,15 +293,16 @@ fn add_annual(steps: &mut Steps, stretch: &Stretch) {
             }
         }
     }
-    let days = plain(days_per_week);
-    let unit = if days == "1" { "day" } else { "days" };
-    steps.push(
-        format!("The charge of a year: {days} {unit} a week of 5"),
-        stretch.annual.to_string(),
-    );
 }
 
 impl OverheadWorking {
+    fn in_brief(&self) -> Option<String> {
+        let first = self.bases.first()?;
+        let one_rate = self.bases.iter().all(|base| base.rate == first.rate);
+        let total: Money = self.bases.iter().map(|base| base.instalment).sum();
+        one_rate.then(|| format!("{} on {}", per_cent(&first.rate), total.in_pounds()))
+    }
+
     fn add_to(&self, steps: &mut Steps) {
         let mut exact = Exact::NOUGHT;
         for base in self.bases.iter().filter(|base| !base.instalment.is_nil()) {

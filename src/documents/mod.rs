@@ -6,9 +6,13 @@
 
 pub mod chart;
 pub mod font;
+pub mod invoice;
 pub mod layout;
+mod letterhead;
 pub mod page;
 pub mod pdf;
+pub mod performance_schedule;
+pub mod statement;
 
 /// Why a document was not rendered. Nothing is written then: a faulty document is worse than none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

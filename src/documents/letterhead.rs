@@ -1,0 +1,40 @@
+//! Who a document is from and to: addresses, colour, and whom to ask.
+
+use crate::documents::page::Address;
+use crate::documents::page::Colour;
+use crate::domain::authority::Authority;
+
+/// An authority's address, with its VAT number where the document shows VAT.
+pub fn address(label: &str, authority: &Authority, shows_vat: bool) -> Address {
+    let mut lines = vec![authority.name.clone()];
+    lines.extend(authority.address.iter().cloned());
+    if shows_vat && let Some(number) = &authority.vat_number {
+        lines.push(format!("VAT number {number}"));
+    }
+    Address { label: label.to_owned(), lines }
+}
+
+/// The authority's colour, `#005ea5`, or the default where it has none or one that cannot be read.
+pub fn colour_of(authority: &Authority) -> Colour {
+    let Some(digits) = authority.colour.as_deref().and_then(|colour| colour.strip_prefix('#'))
+    else {
+        return Colour::DARK_BLUE;
+    };
+    let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    match (digits.len(), part(0), part(2), part(4)) {
+        (6, Some(red), Some(green), Some(blue)) => Colour { red, green, blue },
+        _ => Colour::DARK_BLUE,
+    }
+}
+
+/// Whom to ask about a document.
+pub fn ask(authority: &Authority) -> Option<String> {
+    if let Some(contact) = &authority.contact {
+        let reached: Vec<&str> =
+            contact.email.iter().chain(&contact.phone).map(String::as_str).collect();
+        let reached =
+            if reached.is_empty() { String::new() } else { ": ".to_owned() + &reached.join(", ") };
+        return Some(format!("Questions: {}{reached}.", contact.name));
+    }
+    authority.email.as_ref().map(|email| format!("Questions: {email}."))
+}
