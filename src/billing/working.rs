@@ -34,6 +34,26 @@ pub struct Step {
     pub value: String,
 }
 
+impl Step {
+    /// The figure for people: with commas, `12,144.8725`.
+    pub fn figure(&self) -> String {
+        let digits = self.value.strip_prefix('-').unwrap_or(&self.value);
+        let whole = digits.split_once('.').map_or(digits.len(), |(whole, _)| whole.len());
+        let is_plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        if !is_plain {
+            return self.value.clone();
+        }
+        let mut figure = String::from(if digits.len() < self.value.len() { "-" } else { "" });
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && index < whole && (whole - index).is_multiple_of(3) {
+                figure.push(',');
+            }
+            figure.push(digit);
+        }
+        figure
+    }
+}
+
 /// How a sum was worked out; put into words only when somebody looks.
 #[derive(Debug, Clone)]
 pub enum Working {

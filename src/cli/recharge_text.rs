@@ -70,7 +70,7 @@ fn explain_line(line: &StatementLine, columns: &mut Columns) {
     let longest = steps.iter().map(|step| step.step.chars().count()).max().unwrap_or_default();
     for step in steps {
         let pad = " ".repeat(longest - step.step.chars().count());
-        columns.line(format!("    {}{pad}  {:>16}", step.step, step.value));
+        columns.line(format!("    {}{pad}  {:>16}", step.step, step.figure()));
     }
     columns.line("");
 }

@@ -10,6 +10,7 @@ use crate::billing::issue::Invoice;
 use crate::billing::statement::StatementLine;
 use crate::documents::letterhead::address;
 use crate::documents::letterhead::ask;
+use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
@@ -236,12 +237,4 @@ fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
         blocks.push(Block::paragraph(words));
     }
     blocks
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

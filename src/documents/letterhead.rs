@@ -38,3 +38,12 @@ pub fn ask(authority: &Authority) -> Option<String> {
     }
     authority.email.as_ref().map(|email| format!("Questions: {email}."))
 }
+
+/// Words with a capital letter in front, as a sentence or a cell begins.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

@@ -7,6 +7,7 @@ use crate::documents::chart::Dated;
 use crate::documents::chart::Rating as Sign;
 use crate::documents::chart::Trajectory;
 use crate::documents::font::Fonts;
+use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
@@ -52,12 +53,41 @@ pub fn performance_schedule(
         in_words(schedule.as_at)
     )));
     glance(schedule, &mut document);
+    let shared = shared_warnings(schedule);
     for (kpi, standing) in agreement.kpis.iter().zip(&schedule.kpis) {
         document.push(Block::PageBreak);
         let known = known_values(values, &kpi.id, schedule.as_at);
         indicator(agreement, kpi, standing, &known, fonts, &mut document)?;
+        doubts("What is doubtful about this indicator", &standing.warnings, &shared, &mut document);
+    }
+    if !shared.is_empty() {
+        document.push(Block::heading("What is doubtful about several indicators"));
+        document.push(Block::bullets(shared.iter().map(|warning| capital(warning))));
     }
     Ok(document)
+}
+
+/// Warnings that more than one indicator bears are said once, at the end.
+fn shared_warnings(schedule: &PerformanceSchedule) -> Vec<String> {
+    let mut shared: Vec<String> = Vec::new();
+    for (index, kpi) in schedule.kpis.iter().enumerate() {
+        for warning in &kpi.warnings {
+            let others = &schedule.kpis[index + 1..];
+            let is_shared = others.iter().any(|other| other.warnings.contains(warning));
+            if is_shared && !shared.contains(warning) {
+                shared.push(warning.clone());
+            }
+        }
+    }
+    shared
+}
+
+fn doubts(heading: &str, warnings: &[String], said: &[String], document: &mut Document) {
+    let own = warnings.iter().filter(|warning| !said.contains(warning));
+    let paragraphs: Vec<Text> = own.map(|warning| Text::from(capital(warning))).collect();
+    if !paragraphs.is_empty() {
+        document.push(Block::Note(Note { heading: Some(heading.to_owned()), paragraphs }));
+    }
 }
 
 fn sign(rating: Rating) -> Sign {
@@ -126,11 +156,6 @@ fn indicator(
     if let Some(commentary) = &standing.commentary {
         document.push(Block::subheading("Commentary"));
         document.push(Block::paragraph(commentary.as_str()));
-    }
-    if !standing.warnings.is_empty() {
-        let paragraphs = standing.warnings.iter().map(|w| Text::from(w.as_str())).collect();
-        let heading = Some("What is doubtful about this indicator".to_owned());
-        document.push(Block::Note(Note { heading, paragraphs }));
     }
     Ok(())
 }

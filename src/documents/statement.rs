@@ -175,7 +175,8 @@ fn workings(statement: &RechargeStatement, document: &mut Document) {
             line.description, line.period, line.clause
         ));
         for step in line.trace.steps_from_yearly_charge() {
-            table.push([step.step, step.value]);
+            let figure = step.figure();
+            table.push([step.step, figure]);
         }
     }
     document.push(Block::Table(table));

@@ -83,8 +83,12 @@ pub fn draw_up(
     let kpis = agreement.kpis.iter().enumerate();
     let standing = |(index, kpi): (usize, &Kpi)| {
         let known = known_values(values, &kpi.id, as_at);
-        let warnings = indicator_warnings(agreement, index);
-        let warnings = warnings.into_iter().map(|finding| finding.says).collect();
+        let mut warnings: Vec<String> = Vec::new();
+        for finding in indicator_warnings(agreement, index) {
+            if !warnings.contains(&finding.says) {
+                warnings.push(finding.says);
+            }
+        }
         KpiStanding { warnings, ..stand(agreement, kpi, &known, as_at, term_ends) }
     };
     PerformanceSchedule {
