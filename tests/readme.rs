@@ -1,0 +1,94 @@
+//! The README tells the truth: its reference is the program's own, and its first agreement does what it
+//! says.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use concordat::cli::Desk;
+use concordat::cli::file_reference;
+use concordat::cli::run;
+
+const BEGINS: &str = "<!-- reference -->\n";
+const ENDS: &str = "<!-- /reference -->";
+
+fn readme() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    fs::read_to_string(path).expect("the README is there")
+}
+
+#[test]
+fn the_reference_is_the_programs_own() {
+    let text = readme();
+    let (before, rest) = text.split_once(BEGINS).expect("the reference begins");
+    let (stands, after) = rest.split_once(ENDS).expect("the reference ends");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        let text = format!("{before}{BEGINS}{}\n{ENDS}{after}", file_reference());
+        fs::write(path, text).expect("the README can be written");
+    }
+    assert!(
+        stands.trim() == file_reference().trim(),
+        "the README's reference is not the program's: run this test with UPDATE_GOLDEN=1"
+    );
+}
+
+/// The blocks of a language in the README.
+fn blocks(language: &str) -> Vec<String> {
+    let text = readme();
+    let opened = format!("```{language}\n");
+    let parts = text.split(&opened).skip(1);
+    parts.map(|part| part.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+fn say(words: &[&str]) -> (String, u8) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
+    let mut desk = Desk { out: &mut out, err: &mut err, today, colours: false };
+    let words = ["concordat"].iter().chain(words).map(OsString::from);
+    let status = run(words, &mut desk);
+    (String::from_utf8(out).expect("text") + &String::from_utf8(err).expect("text"), status)
+}
+
+#[test]
+fn the_first_agreement_does_what_is_said_of_it() {
+    let [first, variation] = blocks("toml")
+        .try_into()
+        .unwrap_or_else(|found: Vec<String>| panic!("the README has {} agreements", found.len()));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let path = folder.join("my-agreement.toml");
+    let file = path.to_str().expect("a path of letters");
+
+    fs::write(&path, &first).expect("it can be written");
+    let (check, status) = say(&["check", file]);
+    assert_eq!(status, 0, "{check}");
+    let (second, status) = say(&["recharge", file, "--period", "2025/26-Q2", "--explain"]);
+    assert_eq!(status, 0, "{second}");
+    for said in ["£6,150.00", "£922.50", "24,600.00", "to be confirmed"] {
+        assert!(second.contains(said), "{said} is not in\n{second}");
+    }
+
+    fs::write(&path, first + &variation).expect("it can be written");
+    let (third, _) = say(&["recharge", file, "--period", "2025/26-Q3"]);
+    assert!(third.contains("2025/26-Q2, adjusted"), "{third}");
+    assert_eq!(third.matches("£4,500.00").count(), 2, "{third}");
+    let (again, _) = say(&["recharge", file, "--period", "2025/26-Q2", "--explain"]);
+    assert_eq!(again, second, "what was billed stays as it was");
+}
+
+#[test]
+fn every_command_that_is_named_is_one() {
+    let (help, status) = say(&["--help"]);
+    assert_eq!(status, 0);
+    let named = readme();
+    let rows = named.lines().filter_map(|line| line.strip_prefix("| `concordat "));
+    let commands: Vec<&str> = rows.filter_map(|row| row.split([' ', '`']).next()).collect();
+    assert!(commands.len() > 8, "{commands:?}");
+    for command in commands {
+        assert!(help.contains(&format!("\n  {command}")), "{command} is no command:\n{help}");
+        let (text, status) = say(&[command, "--help"]);
+        assert!(status == 0 && text.contains("Usage:"), "{command}: {text}");
+    }
+}
