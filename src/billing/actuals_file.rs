@@ -112,7 +112,10 @@ fn cost(
 ) -> Result<(String, CostMet), Problem> {
     let head = line(row, heads)?;
     if head.kind == LineKind::Overhead {
-        let says = format!("\"{}\" is an overhead: it is worked out, never recorded", head.id);
+        let says = format!(
+            "\"{}\" is an overhead: it is worked out, never recorded: leave the row out",
+            head.id
+        );
         return Err(row.problem("line", head.clause, says));
     }
     let on = row.needed_date("on")?;
@@ -129,7 +132,7 @@ fn cost(
         if let Some(overhead) = covering {
             let says = format!(
                 "{kind} is covered by the overhead \"{}\" (clause {}) and cannot be charged again \
-                 on \"{}\"",
+                 on \"{}\": leave the row out",
                 overhead.line.id, overhead.line.clause, head.id
             );
             return Err(row.problem("kind", head.clause, says));

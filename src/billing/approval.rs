@@ -5,6 +5,7 @@
 
 use crate::billing::statement::RechargeStatement;
 use crate::domain::agreement::Agreement;
+use crate::domain::calendar::in_words;
 use crate::domain::problem::Finding;
 
 /// A statement that somebody has approved for issue.
@@ -45,8 +46,12 @@ pub fn approve(
         ));
     }
     if statement.preview {
-        let says = "this is a preview, as at another day than the agreement's own: it has no \
-                    number and cannot be approved";
+        let says = format!(
+            "as at {} this is a preview, which has no number and cannot be approved: the \
+             statement's own day is {}",
+            in_words(statement.as_at),
+            in_words(agreement.as_at_default(statement.period))
+        );
         findings.push(Finding::new("", "", says));
     }
     let heads = agreement.line_heads();
@@ -60,15 +65,17 @@ pub fn approve(
     for line in undecided {
         if let Some(head) = heads.iter().find(|head| head.id == line) {
             let says = format!(
-                "nobody has decided how VAT treats \"{line}\": record treatment, reason, \
-                 decided_by and decided_on before it is issued"
+                "nobody had decided by {} how VAT treats \"{line}\": record treatment, reason, \
+                 decided_by and decided_on before it is issued",
+                in_words(statement.as_at)
             );
             findings.push(Finding::new(format!("{}.vat", head.path), head.clause, says));
         }
     }
     let purchaser = &agreement.purchaser;
     if purchaser.purchase_order.is_none() && purchaser.buyer_reference.is_none() {
-        let says = "an invoice needs the purchaser's purchase_order or buyer_reference";
+        let says = "an invoice needs the purchaser's order or reference: ask for it, and add \
+                    purchase_order or buyer_reference under [purchaser]";
         findings.push(Finding::new("purchaser.purchase_order", "", says));
     }
     if findings.is_empty() {

@@ -315,11 +315,8 @@ impl<'a> Drawing<'_, 'a> {
         charge: &mut Charge<'a>,
         runs: Period,
     ) {
-        let terms = line.terms.latest();
-        if terms.budget().is_some_and(|budget| budget.is_to_be_confirmed()) {
-            charge.withhold(TO_BE_CONFIRMED, runs, None);
-        } else if terms.budget().is_some() && terms.unapproved_on(self.terms.known_on) {
-            charge.withhold("not approved by the purchaser", runs, None);
+        if let Some(reason) = unbillable(line.terms.latest(), self.terms.known_on) {
+            charge.withhold(reason, runs, None);
         }
     }
 
@@ -388,8 +385,8 @@ impl<'a> Drawing<'_, 'a> {
             charge.withhold(reason, one_day, Some(met.amount));
         } else if let Some(reason) = line.terms.on(met.on).cost_withheld(self.year) {
             charge.withhold(reason, one_day, Some(met.amount));
-        } else if unbillable(line.terms.latest(), self.terms.known_on) {
-            // The period's own entry says why: not approved, or to be confirmed.
+        } else if let Some(reason) = unbillable(line.terms.latest(), self.terms.known_on) {
+            charge.withhold(reason, one_day, Some(met.amount));
         } else {
             let amount = Exact::from(allowed);
             charge.recorded.push(Recorded { on: met.on, amount, days: None });
@@ -400,9 +397,12 @@ impl<'a> Drawing<'_, 'a> {
     }
 }
 
-fn unbillable<T: Chargeable>(terms: &T, known_on: NaiveDate) -> bool {
-    terms.budget().is_some_and(|budget| budget.is_to_be_confirmed())
-        || terms.unapproved_on(known_on)
+/// Why nothing at all is billed on a line of its budget, where that is so.
+fn unbillable<T: Chargeable>(terms: &T, known_on: NaiveDate) -> Option<&'static str> {
+    if terms.budget().is_some_and(|budget| budget.is_to_be_confirmed()) {
+        return Some(TO_BE_CONFIRMED);
+    }
+    terms.unapproved_on(known_on).then_some("not approved by the purchaser")
 }
 
 /// How much of each cost may be billed: all of it, or for an input what its budget leaves, in the
@@ -414,7 +414,7 @@ fn within_budget<T: Chargeable>(
 ) -> Vec<Money> {
     let terms = line.terms.latest();
     let budget = match terms.budget() {
-        Some(Tbc::Known(budget)) if !unbillable(terms, known_on) => budget,
+        Some(Tbc::Known(budget)) if unbillable(terms, known_on).is_none() => budget,
         _ => return costs.iter().map(|met| met.amount).collect(),
     };
     let mut left = budget;

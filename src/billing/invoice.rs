@@ -68,7 +68,7 @@ pub struct DocumentTotals {
     pub vat: Money,
     /// What is to be paid, or given back.
     pub gross: Money,
-    /// The earlier periods whose invoices a credit note corrects.
+    /// The periods whose invoices a credit note corrects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrects: Vec<BillingPeriod>,
     /// Which lines of the statement it has.
@@ -150,7 +150,7 @@ fn document(
 }
 
 fn corrected(indices: &[usize], lines: &[StatementLine]) -> Vec<BillingPeriod> {
-    let decreased = indices.iter().map(|index| &lines[*index]).filter(|line| line.adjustment);
+    let decreased = indices.iter().map(|index| &lines[*index]);
     let mut periods: Vec<BillingPeriod> =
         decreased.filter(|line| line.net.is_credit()).map(|line| line.period).collect();
     periods.sort_unstable();

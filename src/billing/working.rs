@@ -327,7 +327,8 @@ impl OverheadWorking {
         let mut exact = Exact::NOUGHT;
         for base in self.bases.iter().filter(|base| !base.instalment.is_nil()) {
             let on_base = Exact::from(base.instalment) * base.rate.clone();
-            let step = format!("{} on {}: {}", per_cent(&base.rate), base.name, base.instalment);
+            let sum = base.instalment.in_pounds();
+            let step = format!("{} on {}: {sum}", per_cent(&base.rate), base.name);
             steps.push(step, figures(&on_base));
             exact = exact + on_base;
         }
@@ -346,13 +347,16 @@ impl OverheadWorking {
         for base in self.bases.iter().filter(|base| !base.on_actuals.is_nil()) {
             let on_base = Exact::from(base.on_actuals) * base.rate_on_actuals.clone();
             let rate = per_cent(&base.rate_on_actuals);
-            let step = format!("{rate} on the actuals of {}: {}", base.name, base.on_actuals);
+            let step =
+                format!("{rate} on the actuals of {}: {}", base.name, base.on_actuals.in_pounds());
             steps.push(step, figures(&on_base));
         }
         if !self.on_actuals.is_nil() {
             steps.push("On actuals, rounded to the penny", self.on_actuals.to_string());
-            let all = self.on_instalments + self.on_actuals;
-            steps.push("On instalments and on actuals", all.to_string());
+            if !self.on_instalments.is_nil() {
+                let all = self.on_instalments + self.on_actuals;
+                steps.push("On instalments and on actuals", all.to_string());
+            }
         }
     }
 }

@@ -98,7 +98,7 @@ fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: boo
         text.push_str(&format!("  Next       {} by {}\n", next.text, in_words(next.by)));
     }
     if let Some(commentary) = &kpi.commentary {
-        text.push_str(&paragraph(commentary, 13));
+        text.push_str(&paragraph(&format!("Commentary: {commentary}"), 2));
     }
     for warning in &kpi.warnings {
         text.push_str(&paragraph(&format!("Warning: {warning}"), 2));

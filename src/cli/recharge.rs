@@ -17,6 +17,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Every;
 use crate::domain::calendar::in_words;
+use crate::domain::problem::Finding;
 
 /// The columns of a statement for a spreadsheet.
 pub const CSV_HEADER: [&str; 8] =
@@ -32,10 +33,11 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
     let approved = match &arguments.approved_by {
         None => None,
         Some(by) => Some(approve(agreement, statement.clone(), by).map_err(|findings| {
-            let located = findings
-                .iter()
-                .map(|f| located(&arguments.file, "error", &source.places.locate(f)));
-            Failure::Input(located.collect())
+            let line = |finding: &Finding| match finding.path.as_str() {
+                "" => format!("error: {}", finding.says),
+                _ => located(&arguments.file, "error", &source.places.locate(finding)),
+            };
+            Failure::Input(findings.iter().map(line).collect())
         })?),
     };
     match arguments.output.format {
@@ -59,11 +61,12 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
 pub fn check_period(agreement: &Agreement, period: BillingPeriod) -> Result<(), Failure> {
     let every = agreement.billing.every;
     if period.every() != every {
-        let (noun, example) = match every {
-            Every::Month => ("month", format!("{}-M07", period.year)),
-            Every::Quarter => ("quarter", format!("{}-Q2", period.year)),
-            Every::Year => ("year", period.year.to_string()),
+        let noun = match every {
+            Every::Month => "month",
+            Every::Quarter => "quarter",
+            Every::Year => "year",
         };
+        let example = BillingPeriod::containing(period.dates().first, every);
         return Err(Failure::input(format!(
             "--period {period}: this agreement is billed by the {noun}: name one such as {example}"
         )));

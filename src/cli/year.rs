@@ -118,12 +118,13 @@ fn reconciled(reconciliation: &Reconciliation, explain: bool) -> String {
         ]);
         if explain {
             for step in &line.trace {
-                columns.line(format!("    {}  {}", step.step, step.value));
+                columns.line(format!("    {:<64}{:>14}", step.step, step.figure()));
             }
         }
     }
     columns.rule();
     columns.row(["Net", "", "", &reconciliation.net.in_pounds(), ""]);
     text.push_str(&columns.text());
+    text.push_str("It is a document of its own, before VAT, and not in the totals above.\n");
     text
 }

@@ -63,6 +63,9 @@ pub fn read(text: &str, columns: &[Column]) -> Rows {
             Some(header) => rows.row(line, &record, header),
         }
     }
+    if !rows.problems.is_empty() {
+        rows.rows.clear();
+    }
     if header.is_none() {
         let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
         let says = format!("the file is empty: a header row is wanted, {}", names.join(","));

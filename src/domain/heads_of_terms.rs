@@ -197,19 +197,19 @@ fn charges(agreement: &Agreement) -> Vec<Entry> {
         let words = format!("{}: {} on {on}", overhead.name, overhead.terms.rate);
         entry(&overhead.clause, words)
     });
-    let sum = |sum: Tbc<Money>| match sum {
-        Tbc::Known(sum) => sum.in_pounds(),
+    let sum = |sum: Tbc<Money>, of: &str| match sum {
+        Tbc::Known(sum) => format!("{}{of}", sum.in_pounds()),
         Tbc::ToBeConfirmed => "to be confirmed".to_owned(),
     };
     let services = agreement.services.iter().map(|service| {
-        let words = format!("{}: {} a year", service.name, sum(service.terms.annual));
+        let words = format!("{}: {}", service.name, sum(service.terms.annual, " a year"));
         entry(&service.clause, words)
     });
     let inputs = agreement.inputs.iter().map(|input| {
         let approved = input.terms.approved.as_ref().map_or("not approved".to_owned(), |a| {
             format!("approved by {} on {}", a.by, in_words(a.on))
         });
-        let budget = sum(input.terms.budget);
+        let budget = sum(input.terms.budget, "");
         entry(&input.clause, format!("{}: at cost, budget {budget}, {approved}", input.name))
     });
     let provisions = agreement.provisions.iter().map(|provision| {
@@ -241,7 +241,8 @@ fn decisions(agreement: &Agreement) -> Vec<Entry> {
         let mut words =
             format!("{authority}, {}, {}: {}", decision.body, in_words(decision.on), decision.text);
         if let Some(officer) = &decision.delegated_to {
-            words.push_str(&format!(" Delegated to: {officer}."));
+            let stop = if words.ends_with('.') { "" } else { "." };
+            words.push_str(&format!("{stop} Delegated to: {officer}."));
         }
         if !decision.consulting.is_empty() {
             words.push_str(&format!(" In consultation with: {}.", decision.consulting.join(", ")));
@@ -313,7 +314,7 @@ fn completeness(agreement: &Agreement) -> Vec<Item> {
         Item { item: "Dispute ladder", state: present(!agreement.disputes.is_empty()) },
         Item { item: "Payment schedule", state: present(charged) },
         Item { item: "Indicators' baselines", state: present(baselines) },
-        Item { item: "Core inputs (full-time equivalents)", state: fte },
+        Item { item: "Core inputs", state: fte },
         Item { item: "Decisions of both councils", state: present(both_decided(agreement)) },
     ]
 }

@@ -55,6 +55,12 @@ impl Money {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (pounds, pence) = digits.split_once('.').unwrap_or((digits, ""));
         let whole = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if text.contains(['£', ',']) {
+            let plain: String = text.chars().filter(|c| !"£, ".contains(*c)).collect();
+            return Err(format!(
+                "\"{text}\" is not a sum of money: leave out pound signs and commas, as \"{plain}\""
+            ));
+        }
         if pounds.is_empty() || !whole(pounds) || !whole(pence) || digits.ends_with('.') {
             return Err(format!(
                 "\"{text}\" is not a sum of money: write pounds and pence in figures alone, such \

@@ -38,9 +38,6 @@ pub const COLUMNS: [Column; 10] = [
 /// Every problem of the file at once.
 pub fn read(text: &str, agreement: &Agreement) -> Result<Vec<KpiValue>, Vec<Problem>> {
     let rows = read_rows(text, &COLUMNS);
-    if !rows.problems.is_empty() && rows.rows.is_empty() {
-        return Err(rows.problems);
-    }
     let mut problems = rows.problems;
     problems.extend(given_twice(&rows.rows));
     all_or_problems(problems, rows.rows.iter().map(|row| value(row, agreement)))
@@ -122,7 +119,10 @@ fn figure(row: &Row, kpi: &Kpi, status: ValueStatus) -> Result<Option<Figure>, P
         return Ok(None);
     };
     if !has_figure {
-        let says = format!("a value that is {} stays empty", status.in_words());
+        let says = format!(
+            "a value that is {} stays empty: clear it, or give the status final or provisional",
+            status.in_words()
+        );
         return Err(row.problem("value", &kpi.clause, says));
     }
     let figure = match (kpi.unit, text) {

@@ -24,7 +24,11 @@ use crate::domain::variation::open_end;
 pub fn findings(agreement: &Agreement) -> Vec<Finding> {
     let mut findings = Vec::new();
     if agreement.ends.is_some_and(|ends| ends < agreement.starts) {
-        findings.push(Finding::new("ends", "", "the term ends before it starts"));
+        let says = format!(
+            "the term ends before it starts on {}: correct one of the two",
+            in_words(agreement.starts)
+        );
+        findings.push(Finding::new("ends", "", says));
     }
     let heads = agreement.line_heads();
     names_used_twice(agreement, &heads, &mut findings);

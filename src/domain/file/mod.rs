@@ -11,12 +11,12 @@ mod parse;
 mod parse_lines;
 mod parse_performance;
 pub mod reader;
+mod syntax;
 mod write;
 mod write_lines;
 mod write_performance;
 
 use crate::domain::agreement::Agreement;
-use crate::domain::problem::Place;
 use crate::domain::problem::Problem;
 
 pub use reader::Places;
@@ -45,15 +45,33 @@ pub struct Source {
 /// Every problem of the file, in the order of the lines.
 pub fn read(text: &str) -> Result<Source, Vec<Problem>> {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
-    let mut problems: Vec<Problem> = errors.iter().map(|error| syntax(text, error)).collect();
+    let mut problems: Vec<Problem> =
+        errors.iter().map(|error| syntax::problem(text, error)).collect();
     let mut reader = reader::Reader::new(text);
     let agreement = parse::agreement(&mut reader, table.get_ref());
-    problems.append(&mut reader.problems);
+    // What follows from a slip of the pen is not said beside the slip.
+    let is_noise = |problem: &Problem, slips: &[Problem]| {
+        let same_line = slips.iter().any(|slip| slip.place.line == problem.place.line);
+        same_line || problem.says.contains("is missing")
+    };
+    let found = std::mem::take(&mut reader.problems);
+    for slip in &mut problems {
+        if let Some(named) = found.iter().find(|problem| problem.place == slip.place) {
+            (slip.clause, slip.field) = (named.clause.clone(), named.field.clone());
+        }
+    }
+    let slips = problems.clone();
+    problems.extend(found.into_iter().filter(|p| slips.is_empty() || !is_noise(p, &slips)));
     if let Some(agreement) = &agreement
         && errors.is_empty()
     {
         let findings = consistency::findings(agreement);
-        problems.extend(findings.iter().map(|finding| reader.places.locate(finding)));
+        let located = findings.iter().map(|finding| reader.places.locate(finding));
+        let said = problems.clone();
+        let is_said = |new: &Problem| {
+            said.iter().any(|old| old.field == new.field && old.place.line == new.place.line)
+        };
+        problems.extend(located.filter(|new| !is_said(new)));
     }
     problems.sort();
     problems.dedup();
@@ -61,11 +79,4 @@ pub fn read(text: &str) -> Result<Source, Vec<Problem>> {
         Some(agreement) if problems.is_empty() => Ok(Source { agreement, places: reader.places }),
         _ => Err(problems),
     }
-}
-
-fn syntax(text: &str, error: &toml::de::Error) -> Problem {
-    let place = Place::of(text, error.span().map_or(0, |span| span.start));
-    let message = error.message().lines().collect::<Vec<_>>().join(", ");
-    let says = format!("this is not TOML: {message}");
-    Problem { place, clause: String::new(), field: String::new(), says }
 }

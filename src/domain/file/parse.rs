@@ -220,10 +220,11 @@ fn breaks(reader: &mut Reader, top: &Node) -> Vec<Break> {
 }
 
 fn when(reader: &mut Reader, node: &Node) -> Option<When> {
-    let given = ["every_years", "on_event", "any_time"].map(|key| node.has(key));
-    if given.iter().filter(|given| **given).count() != 1 {
+    let given = ["every_years", "on_event", "any_time"].into_iter().filter(|key| node.has(key));
+    let given: Vec<&str> = given.collect();
+    if given.len() != 1 {
         let says = "a break is one of every_years, on_event and any_time: give just one of them";
-        reader.refuse(node, "id", says);
+        reader.refuse(node, given.last().unwrap_or(&"id"), says);
         return None;
     }
     if let Some(years) = reader.whole(node, "every_years") {

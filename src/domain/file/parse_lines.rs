@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::domain::calendar::in_words;
 use crate::domain::charges::Input;
 use crate::domain::charges::InputTerms;
 use crate::domain::charges::Overhead;
@@ -44,7 +45,11 @@ fn line<T>(reader: &mut Reader, node: &Node, name_key: &str, terms: T) -> Line<T
     if let (Some(starts), Some(ends)) = (line.starts, line.ends)
         && ends < starts
     {
-        reader.refuse(node, "ends", "the line ends before it starts");
+        let says = format!(
+            "the line ends before it starts on {}: correct one of the two",
+            in_words(starts)
+        );
+        reader.refuse(node, "ends", says);
     }
     line
 }

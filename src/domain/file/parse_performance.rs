@@ -73,10 +73,10 @@ fn targets(reader: &mut Reader, node: &Node) -> Vec<Target> {
 
 fn target(reader: &mut Reader, node: &Node) -> Option<Target> {
     const AIMS: [&str; 5] = ["at_least", "at_most", "better_than", "top_percent", "statement"];
-    let given = AIMS.iter().filter(|key| node.has(key)).count();
-    if given != 1 {
+    let given: Vec<&str> = AIMS.into_iter().filter(|key| node.has(key)).collect();
+    if given.len() != 1 {
         let says = format!("a target is one of {}: give just one of them", AIMS.join(", "));
-        reader.refuse(node, "by", says);
+        reader.refuse(node, given.last().unwrap_or(&"by"), says);
     }
     let by = reader.needed_date(node, "by");
     let mean = [("comparator-mean", ())];

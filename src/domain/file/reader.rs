@@ -1,12 +1,14 @@
 //! Reading typed values out of the file, with the place of each, gathering every problem.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::Datelike;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use toml::Spanned;
+use toml::de::DeArray;
 use toml::de::DeTable;
 use toml::de::DeValue;
 
@@ -70,6 +72,8 @@ pub struct Reader<'t> {
     pub problems: Vec<Problem>,
     /// Where things stand.
     pub places: Places,
+    /// The paths of keys that are there, but misspelt.
+    misspelt: BTreeSet<String>,
 }
 
 type Value<'n, 'i> = &'n Spanned<DeValue<'i>>;
@@ -77,7 +81,8 @@ type Value<'n, 'i> = &'n Spanned<DeValue<'i>>;
 impl<'t> Reader<'t> {
     /// A reader of a text.
     pub fn new(text: &'t str) -> Reader<'t> {
-        Reader { text, problems: Vec::new(), places: Places::default() }
+        let (problems, places) = (Vec::new(), Places::default());
+        Reader { text, problems, places, misspelt: BTreeSet::new() }
     }
 
     /// Takes up a table: its place is noted, and keys that are not known are refused.
@@ -106,18 +111,34 @@ impl<'t> Reader<'t> {
 
     fn refuse_key(&mut self, node: &Node, word: &str, span: Range<usize>, value: Value) {
         let known = node.keys.keys.iter().map(|key| key.name);
-        let near = nearest(word, known).map(|near| format!(": did you mean \"{near}\"?"));
-        let near = near.unwrap_or_else(|| {
-            let known: Vec<&str> = node.keys.keys.iter().map(|key| key.name).collect();
-            format!("; the keys here are {}", known.join(", "))
-        });
-        let thing = if value.get_ref().is_table() { "table" } else { "key" };
-        let says = format!("there is no such {thing} as \"{word}\"{near}");
+        let near = nearest(word, known);
+        if let Some(near) = near {
+            self.misspelt.insert(join(&node.path, near));
+        }
+        let at_top = || keys::table("agreement").keys.iter().any(|key| key.name == word);
+        let advice = match near {
+            Some(near) => format!(": did you mean \"{near}\"?"),
+            None if !node.path.is_empty() && at_top() => {
+                format!(": \"{word}\" belongs at the top of the file, before the first [table]")
+            }
+            None => {
+                let known: Vec<&str> = node.keys.keys.iter().map(|key| key.name).collect();
+                format!("; the keys here are {}", known.join(", "))
+            }
+        };
+        let is_list_of_tables = |list: &DeArray| list.iter().any(|item| item.get_ref().is_table());
+        let is_table =
+            value.get_ref().is_table() || value.get_ref().as_array().is_some_and(is_list_of_tables);
+        let thing = if is_table { "table" } else { "key" };
+        let says = format!("there is no such {thing} as \"{word}\"{advice}");
         self.refuse_at(node, word, &span, says);
     }
 
     /// Refuses the value of a key, or the table itself where the key is missing.
     pub fn refuse(&mut self, node: &Node, key: &str, says: impl Into<String>) {
+        if !node.has(key) && self.misspelt.contains(&join(&node.path, key)) {
+            return;
+        }
         let span = node.table.get(key).map_or(node.span.clone(), Spanned::span);
         self.refuse_at(node, key, &span, says.into());
     }
@@ -136,8 +157,9 @@ impl<'t> Reader<'t> {
     pub fn refuse_missing(&mut self, node: &Node, key: &str) {
         let key = node.keys.keys.iter().find(|known| known.name == key);
         if let Some(key) = key {
-            let says = key.says.split(". Needed").next().unwrap_or_default();
-            self.refuse(node, key.name, format!("\"{}\" is missing. {says}", key.name));
+            let what = key.says.split(". Needed").next().unwrap_or_default();
+            let says = format!("\"{}\" is missing, and is needed here. {what}", key.name);
+            self.refuse(node, key.name, says);
         }
     }
 
