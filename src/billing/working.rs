@@ -153,7 +153,7 @@ impl Working {
     /// The working in one line, from the yearly charge on; `None` where there is nothing to say.
     pub fn in_brief(&self) -> Option<String> {
         match self {
-            Working::Charge(charge) => charge.in_brief(),
+            Working::Charge(charge) => Some(charge.in_brief()),
             Working::Overhead(overhead) => overhead.in_brief(),
             Working::Adjustment { before, now, .. } => Some(format!(
                 "Now known to be {}, billed so far {}",
@@ -219,7 +219,7 @@ fn per_cent(rate: &Exact) -> String {
 }
 
 impl ChargeWorking {
-    fn in_brief(&self) -> Option<String> {
+    fn in_brief(&self) -> String {
         let [stretch] = self.stretches.as_slice() else {
             let records = match (self.stretches.len(), self.recorded.len()) {
                 (0, 0) => "Nothing is recorded".to_owned(),
@@ -227,10 +227,10 @@ impl ChargeWorking {
                 (0, records) => format!("{records} records"),
                 (stretches, _) => format!("{stretches} yearly charges in the period"),
             };
-            return Some(records);
+            return records;
         };
         let words = share_in_words(stretch.dates, self.apportion);
-        Some(format!("{} a year, {words}", stretch.annual.in_pounds()))
+        format!("{} a year, {words}", stretch.annual.in_pounds())
     }
 
     fn add_to(&self, steps: &mut Steps) {

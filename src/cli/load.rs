@@ -75,8 +75,8 @@ pub fn text(path: &Path) -> Result<String, Failure> {
         Failure::Input(vec![format!("{}: error: {why}", path.display())])
     })?;
     String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = sound.split(|byte| *byte == b'\n').count();
         let says = "this is not UTF-8 text: save the file as UTF-8";
         Failure::Input(vec![format!("{}:{line}:1: error: {says}", path.display())])
     })

@@ -18,7 +18,7 @@ use crate::domain::agreement::Agreement;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::values::KpiValue;
 
-fn refused(error: RenderError) -> Failure {
+fn refused(error: &RenderError) -> Failure {
     Failure::input(error.to_string())
 }
 
@@ -38,7 +38,7 @@ pub fn write_all(
     let fonts = Fonts::embedded();
     let mut rendered = Vec::new();
     for (name, document) in documents {
-        let bytes = render(document, &fonts).map_err(refused)?;
+        let bytes = render(document, &fonts).map_err(|error| refused(&error))?;
         rendered.push((folder.join(file_name(name)), bytes));
     }
     for (path, bytes) in &rendered {
@@ -93,8 +93,9 @@ pub fn schedule(
         return Err(Failure::input("--format pdf needs --out FILE"));
     };
     let fonts = Fonts::embedded();
-    let document = performance_schedule(agreement, values, schedule, &fonts).map_err(refused)?;
-    write_file(path, &render(&document, &fonts).map_err(refused)?)?;
+    let document = performance_schedule(agreement, values, schedule, &fonts)
+        .map_err(|error| refused(&error))?;
+    write_file(path, &render(&document, &fonts).map_err(|error| refused(&error))?)?;
     writeln!(desk.err, "wrote {}", path.display())?;
     Ok(())
 }

@@ -117,7 +117,7 @@ impl Looking<'_> {
         }
     }
 
-    fn standing(&self, clause: &Break, opens: Option<NaiveDate>) -> BreakStanding {
+    fn standing(clause: &Break, opens: Option<NaiveDate>) -> BreakStanding {
         BreakStanding {
             id: clause.id.clone(),
             clause: clause.clause.clone(),
@@ -147,7 +147,7 @@ impl Looking<'_> {
                 last_notice_on: Some(last_notice_on),
                 ends_on: Some(ends_on),
                 state: self.state(Some(starts), Some(last_notice_on), used),
-                ..self.standing(clause, Some(starts))
+                ..Self::standing(clause, Some(starts))
             });
             after = Some(last_notice_on);
         }
@@ -159,7 +159,7 @@ impl Looking<'_> {
             self.agreement.events.iter().filter(|e| e.on <= self.as_at).cloned().collect();
         let windows: Vec<_> = event_windows(&known, event, window_months).collect();
         if windows.is_empty() {
-            return vec![self.standing(clause, None)];
+            return vec![Self::standing(clause, None)];
         }
         let standing = |window: crate::domain::calendar::Period| {
             let used = self.notices_under(clause).find(|(given, _)| window.contains(*given));
@@ -167,7 +167,7 @@ impl Looking<'_> {
                 last_notice_on: Some(window.last),
                 ends_on: used.map(|(_, ends)| ends),
                 state: self.state(Some(window.first), Some(window.last), used.is_some()),
-                ..self.standing(clause, Some(window.first))
+                ..Self::standing(clause, Some(window.first))
             }
         };
         windows.into_iter().map(standing).collect()
@@ -179,7 +179,7 @@ impl Looking<'_> {
         BreakStanding {
             ends_on: used.map(|(_, ends)| ends),
             state: self.state(Some(starts), self.term_ends, used.is_some()),
-            ..self.standing(clause, Some(starts))
+            ..Self::standing(clause, Some(starts))
         }
     }
 

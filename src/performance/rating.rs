@@ -206,10 +206,10 @@ pub fn direction(kpi: &Kpi, value: Option<&KpiValue>, earlier: &[&KpiValue]) -> 
         value.figure.filter(|_| has_figure).and_then(Figure::number).map(Exact::from)
     };
     let Some(value) = value else { return Direction::None };
-    let before = earlier.iter().rev().filter(|v| v.period_end < value.period_end);
+    let mut before = earlier.iter().rev().filter(|v| v.period_end < value.period_end);
     let target = target_that_applies(&kpi.targets, value.period_end);
     let (Some(now), Some(before), Some(better)) =
-        (number_of(value), before.filter_map(|v| number_of(v)).next(), polarity(kpi, target))
+        (number_of(value), before.find_map(|v| number_of(v)), polarity(kpi, target))
     else {
         return Direction::None;
     };

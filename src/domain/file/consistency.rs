@@ -1,7 +1,7 @@
 //! What cannot be so, though each value reads well by itself: names used twice, lines that are not
 //! there, notice that is too short, terms that a kind of line does not have.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::LineHead;
@@ -68,9 +68,9 @@ fn twice<'a>(
     named: impl Iterator<Item = (&'a str, String, &'a str)>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for (id, path, clause) in named.filter(|(id, ..)| !id.is_empty()) {
-        if seen.insert(id, ()).is_some() {
+        if !seen.insert(id) {
             let says =
                 format!("there are two {noun}s called \"{id}\": give each a name of its own");
             findings.push(Finding::new(format!("{path}.id"), clause, says));

@@ -97,7 +97,7 @@ impl<'t> Reader<'t> {
         let clause = table.get("clause").and_then(|value| value.get_ref().as_str());
         let node = Node { table, keys, path, span, clause: clause.unwrap_or_default().to_owned() };
         self.places.0.insert(node.path.clone(), Place::of(self.text, node.span.start));
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let word = key.get_ref().as_ref();
             if keys.keys.iter().any(|known| known.name == word) {
                 let place = Place::of(self.text, key.span().start);
@@ -200,7 +200,7 @@ impl<'t> Reader<'t> {
             return Vec::new();
         };
         let mut texts = Vec::new();
-        for item in list.iter() {
+        for item in list {
             match item.get_ref().as_str() {
                 Some(text) => texts.push(text.trim().to_owned()),
                 None => {
