@@ -131,8 +131,12 @@ impl Charge<'_> {
         self.instalment + self.on_actuals
     }
 
-    /// Whether the line stands on the statement, if only with nought.
+    /// Whether the line stands on the statement, if only with nought; an input does where a cost is
+    /// recorded.
     pub fn is_shown(&self) -> bool {
+        if self.kind == LineKind::Input && self.recorded.is_empty() {
+            return false;
+        }
         let billable =
             !self.stretches.is_empty() || !self.recorded.is_empty() || self.withheld.is_empty();
         self.runs && billable

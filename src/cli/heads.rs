@@ -27,7 +27,7 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
 fn as_text(heads: &HeadsOfTerms) -> String {
     let mut text = heading(&format!("Heads of terms: {}", heads.title));
     text.push_str(&format!("{} ({})\n", heads.agreement, heads.status));
-    text.push_str(&format!("Supplier:  {}\nPurchaser: {}\n", heads.supplier, heads.purchaser));
+    text.push_str(&format!("Supplier:  {}\nPurchaser: {}\n", heads.names[0], heads.names[1]));
     for section in &heads.sections {
         text.push_str(&subheading(&section.title));
         for entry in &section.entries {

@@ -27,10 +27,13 @@ pub struct HeadsOfTerms {
     pub title: String,
     /// How far it has come.
     pub status: &'static str,
-    /// The supplier's name.
-    pub supplier: String,
-    /// The purchaser's name.
-    pub purchaser: String,
+    /// The supplier, as the file states it, its bank account left out.
+    pub supplier: Stated,
+    /// The purchaser, likewise.
+    pub purchaser: Stated,
+    /// The names of both.
+    #[serde(skip)]
+    pub names: [String; 2],
     /// The `heads` table, as the file states it.
     pub heads: Stated,
     /// The decisions, as the file states them.
@@ -98,13 +101,19 @@ fn entry(clause: &str, text: impl Into<String>) -> Entry {
 /// The heads of terms of an agreement.
 pub fn heads_of_terms(agreement: &Agreement) -> HeadsOfTerms {
     let table = as_table(agreement);
+    let party = |key: &str| {
+        let mut party = table.get(key).and_then(Value::as_table).cloned().unwrap_or_default();
+        party.remove("bank");
+        Stated(Value::Table(party))
+    };
     let part = |key: &str, empty: Value| Stated(table.get(key).cloned().unwrap_or(empty));
     HeadsOfTerms {
         agreement: agreement.reference.clone(),
         title: agreement.title.clone(),
         status: agreement.status.word(),
-        supplier: agreement.supplier.name.clone(),
-        purchaser: agreement.purchaser.name.clone(),
+        supplier: party("supplier"),
+        purchaser: party("purchaser"),
+        names: [agreement.supplier.name.clone(), agreement.purchaser.name.clone()],
         heads: part("heads", Value::Table(Table::new())),
         decisions: part("decision", Value::Array(Vec::new())),
         to_be_confirmed: to_be_confirmed(agreement),

@@ -141,7 +141,7 @@ pub(super) const LINES: &[Table] = &[
         says: "A break clause: one of every_years, on_event and any_time.",
         keys: &[
             ID,
-            CLAUSE_NEEDED,
+            CLAUSE,
             key("every_years", "whole number", "Every so many years of the term"),
             key("on_event", "text", "On each substantive event of this kind"),
             key(

@@ -17,7 +17,7 @@ pub(super) const PERFORMANCE: &[Table] = &[
         says: "An indicator.",
         keys: &[
             ID,
-            CLAUSE_NEEDED,
+            CLAUSE,
             key("name", "text", "The measure, in the paper's words. Needed"),
             key("definition", "text", "What is counted, and what it is divided by"),
             UNIT,

@@ -210,7 +210,7 @@ fn breaks(reader: &mut Reader, top: &Node) -> Vec<Break> {
         let when = when(reader, node)?;
         Some(Break {
             id: reader.needed_text(node, "id"),
-            clause: reader.needed_text(node, "clause"),
+            clause: reader.text(node, "clause").unwrap_or_default(),
             when,
             notice_months: reader.whole(node, "notice_months"),
             by: reader.word(node, "by", SIDES),

@@ -28,7 +28,7 @@ fn kpi(reader: &mut Reader, node: &Node) -> Kpi {
     let terms = [("long", "long"), ("short", "short")];
     Kpi {
         id: reader.needed_text(node, "id"),
-        clause: reader.needed_text(node, "clause"),
+        clause: reader.text(node, "clause").unwrap_or_default(),
         name: reader.needed_text(node, "name"),
         definition: reader.text(node, "definition"),
         unit: reader.word(node, "unit", &Unit::WORDS).unwrap_or(Unit::Count),

@@ -64,9 +64,7 @@ pub fn as_table(agreement: &Agreement) -> Table {
         out.show("annual", provision.annual);
         out.flag("circa", provision.circa);
         out.texts("includes", &provision.includes);
-        if !provision.clause.is_empty() {
-            out.text("clause", &provision.clause);
-        }
+        out.maybe_text("clause", stated(&provision.clause));
     });
     billing(agreement, &mut out);
     posts(&agreement.staffing, &mut out);
@@ -153,7 +151,7 @@ fn billing(agreement: &Agreement, out: &mut Out) {
 
 fn break_clause(clause: &Break, out: &mut Out) {
     out.text("id", &clause.id);
-    out.text("clause", &clause.clause);
+    out.maybe_text("clause", stated(&clause.clause));
     match &clause.when {
         When::EveryYears(years) => out.maybe_whole("every_years", Some(*years)),
         When::OnEvent { event, window_months } => {
@@ -221,6 +219,11 @@ fn papers(agreement: &Agreement, out: &mut Out) {
         out.maybe_text("evidence", procurement.evidence.as_deref());
         out.maybe_date("review_on", procurement.review_on);
     });
+}
+
+/// A clause that is stated; an empty one is not.
+pub fn stated(clause: &str) -> Option<&str> {
+    Some(clause).filter(|clause| !clause.is_empty())
 }
 
 /// A table that is being written; what is not there is left out.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::file::write::Out;
+use crate::domain::file::write::stated;
 use crate::domain::heads::Heads;
 use crate::domain::heads::Paragraph;
 use crate::domain::kpi::Aim;
@@ -16,7 +17,7 @@ use crate::domain::rate::Tbc;
 
 pub fn kpi(kpi: &Kpi, out: &mut Out) {
     out.text("id", &kpi.id);
-    out.text("clause", &kpi.clause);
+    out.maybe_text("clause", stated(&kpi.clause));
     out.text("name", &kpi.name);
     out.maybe_text("definition", kpi.definition.as_deref());
     out.text("unit", kpi.unit.word());
