@@ -8,50 +8,52 @@
 //! actuals ─────────┘        (pure)            (pure)     (pure)      (pure)
 //! ```
 //!
-//! - [`domain`]: **what was agreed**. Money and exact amounts, the calendar of financial years, the
-//!   parties, posts, charges, breaks, indicators and heads of terms; variations and what is known on
-//!   a day ([`domain::variation`]); the agreement file, read and written ([`domain::file`]); the
-//!   warnings of a careful reader ([`domain::check`]); two versions compared ([`domain::redline`]).
-//!   **Invariant**: imports no other room. The one rounding is [`domain::money::Money::rounded`].
+//! - [`domain`]: **what was agreed**. Money and exact amounts, the calendar of financial years,
+//!   the parties, posts, charges, breaks, indicators and heads of terms; variations and what is
+//!   known on a day ([`domain::variation`]); the agreement file, read and written
+//!   ([`domain::file`]); the warnings of a careful reader ([`domain::check`]); two versions
+//!   compared ([`domain::redline`]). **Invariant**: imports no other room. The one rounding is
+//!   [`domain::money::Money::rounded`].
 //! - [`billing`]: **what is owed**, in the order of the flow. Recorded days and costs
 //!   ([`billing::actuals`]), what accrues ([`billing::accrual`]), each line's instalments
-//!   ([`billing::charge`]) and overheads ([`billing::overhead`]), what is due under what is known on a
-//!   day ([`billing::position`]), the statement as the difference between two positions
-//!   ([`billing::statement`]), its approval, its documents by VAT ([`billing::invoice`]), the year with
-//!   its reconciliation, settlement and late payment, sharing, and the effect of a change in pounds.
-//!   **Invariant**: no line without its clause and its working; only [`billing::approval`] makes an
-//!   approved statement.
-//! - [`performance`]: **how it goes**. Values with their evidence, milestones, ratings, the schedule.
-//!   **Invariant**: compared exactly, shown rounded; what has no figure is never nought.
-//! - [`documents`]: **value in, bytes out**. The page model (blocks that mean something), its layout
-//!   over A4, charts, the PDF, and the documents themselves. **Invariant**: the same input gives the
-//!   same bytes; a character that the font lacks refuses the render.
+//!   ([`billing::charge`]) and overheads ([`billing::overhead`]), what is due under what is known
+//!   on a day ([`billing::position`]), the statement as the difference between two positions
+//!   ([`billing::statement`]), its approval, its documents by VAT ([`billing::invoice`]), the year
+//!   with its reconciliation, settlement and late payment, sharing, and the effect of a change in
+//!   pounds. **Invariant**: no line without its clause and its working; only [`billing::approval`]
+//!   makes an approved statement.
+//! - [`performance`]: **how it goes**. Values with their evidence, milestones, ratings, the
+//!   schedule. **Invariant**: compared exactly, shown rounded; what has no figure is never nought.
+//! - [`documents`]: **value in, bytes out**. The page model (blocks that mean something), its
+//!   layout over A4, charts, the PDF, and the documents themselves. **Invariant**: the same input
+//!   gives the same bytes; a character that the font lacks refuses the render.
 //! - [`cli`]: the commands. The only room that reads the disk; `main` alone reads the clock.
 //!
-//! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database or
-//! global, and no floating point near money, quantities or ratings (drawing may). `tests/tidy.rs`
-//! holds all of this.
+//! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database
+//! or global, and no floating point near money, quantities or ratings (drawing may).
+//! `tests/tidy.rs` holds all of this.
 //!
 //! # Decisions
 //!
-//! - 2026-11-22: **Fractions, not decimals, before rounding.** A decimal cut off at 28 digits can put
-//!   a third of a year a penny out. A year is cut into 20,176,364,880 parts, so that every day of
-//!   every month and year is a whole number of them; fractions that outgrow 128 bits go on as big
-//!   integers.
-//! - 2026-11-22: **A statement is the difference of two positions**: what is due under what is known
-//!   now, less what was due under what was known at the statement before. Only years that something
-//!   newly known can touch are worked out again.
-//! - 2026-11-22: **As-at days before an earlier period's own day** are not overtaken: what was billed
-//!   so far is the statements of the earlier periods, each as at its own day or the day asked for,
-//!   whichever is earlier. `year` draws its periods the same way.
-//! - 2026-11-22: **Grouping by VAT uses the decision, whenever it was made**; the day of the decision
-//!   tells only whether a line may be issued. A decision that is late moves no money by itself.
-//! - 2026-11-22: **A day's cost in a reconciliation is weighted by calendar days** where it changed,
-//!   as keys are; the days agreed go by the agreement's own apportionment.
+//! - 2026-11-22: **Fractions, not decimals, before rounding.** A decimal cut off at 28 digits can
+//!   put a third of a year a penny out. A year is cut into 20,176,364,880 parts, so that every day
+//!   of every month and year is a whole number of them; fractions that outgrow 128 bits go on as
+//!   big integers.
+//! - 2026-11-22: **A statement is the difference of two positions**: what is due under what is
+//!   known now, less what was due under what was known at the statement before. Only years that
+//!   something newly known can touch are worked out again.
+//! - 2026-11-22: **As-at days before an earlier period's own day** are not overtaken: what was
+//!   billed so far is the statements of the earlier periods, each as at its own day or the day
+//!   asked for, whichever is earlier. `year` draws its periods the same way.
+//! - 2026-11-22: **Grouping by VAT uses the decision, whenever it was made**; the day of the
+//!   decision tells only whether a line may be issued. A decision that is late moves no money by
+//!   itself.
+//! - 2026-11-22: **A day's cost in a reconciliation is weighted by calendar days** where it
+//!   changed, as keys are; the days agreed go by the agreement's own apportionment.
 //! - 2026-11-22: **Costs recorded against a post or a service** are added to what it bills for the
 //!   period, as actuals; an overhead that covers their kind refuses them.
-//! - 2026-11-22: `csv` in `domain` and `billing`, though not in the plan of the house: the reader is a
-//!   pure function of text, and errors must name line and column.
+//! - 2026-11-22: `csv` in `domain` and `billing`, though not in the plan of the house: the reader
+//!   is a pure function of text, and errors must name line and column.
 
 pub mod billing;
 pub mod cli;

@@ -1,7 +1,8 @@
-//! The invoice and the credit note on paper, with all that VAT Regulations 1995, regulation 14 asks.
+//! The invoice and the credit note on paper, with all that VAT Regulations 1995, regulation 14
+//! asks.
 //!
-//! A document outside the scope of VAT is headed *Invoice*, shows no VAT and no VAT numbers, and says
-//! why. Before anybody has approved it, it is a pro forma.
+//! A document outside the scope of VAT is headed *Invoice*, shows no VAT and no VAT numbers, and
+//! says why. Before anybody has approved it, it is a pro forma.
 
 use crate::billing::accrual::dates_in_words;
 use crate::billing::invoice::DocumentKind;
