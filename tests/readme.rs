@@ -1,5 +1,5 @@
-//! The README tells the truth: its reference is the program's own, and its first agreement does what it
-//! says.
+//! The README tells the truth: its reference is the program's own, and its first agreement does
+//! what it says.
 
 use std::ffi::OsString;
 use std::fs;

@@ -1,4 +1,5 @@
-//! Figures that were worked out by hand before there was a program: each is named by its requirement.
+//! Figures that were worked out by hand before there was a program: each is named by its
+//! requirement.
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -186,7 +187,8 @@ fn g1_overhead_on_the_total_and_on_each_line_are_two_pence_apart() {
     assert_eq!(year("line"), "143912.57");
 }
 
-/// The as-at day of a statement: a variation agreed on it is known, one agreed the day after is not.
+/// The as-at day of a statement: a variation agreed on it is known, one agreed the day after is
+/// not.
 #[test]
 fn what_is_agreed_on_the_day_is_known() {
     let toml = |agreed: &str| {
