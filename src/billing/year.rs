@@ -14,6 +14,7 @@ use crate::domain::calendar::FinancialYear;
 use crate::domain::exact::Exact;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
+use crate::domain::rate::Tbc;
 
 /// A financial year of an agreement.
 #[derive(Debug, Clone, Serialize)]
@@ -45,8 +46,8 @@ pub struct ProvisionCompared {
     pub clause: String,
     /// Whether the paper says *circa*.
     pub circa: bool,
-    /// The sum of a year.
-    pub provision: Money,
+    /// The sum of a year; `None` is to be confirmed.
+    pub provision: Option<Money>,
     /// What is billed in the financial year for the lines that it covers, overhead left out.
     pub billed_without_overhead: Money,
     /// What is billed in the financial year for the lines that it covers.
@@ -95,16 +96,17 @@ fn compare(provision: &Provision, periods: &[RechargeStatement]) -> ProvisionCom
     let covered = billed(&covers);
     let is_base = |kind, id: &str| kind != LineKind::Overhead && covers(kind, id);
     let is_beside = |kind, id: &str| kind == LineKind::Service && !covers(kind, id);
-    let share = if provision.annual.is_nil() {
-        Exact::NOUGHT
-    } else {
-        Exact::from(covered) * Exact::from(100) / Exact::from(provision.annual)
+    let share = match provision.annual {
+        Tbc::Known(annual) if !annual.is_nil() => {
+            Exact::from(covered) * Exact::from(100) / Exact::from(annual)
+        }
+        _ => Exact::NOUGHT,
     };
     ProvisionCompared {
         name: provision.name.clone(),
         clause: provision.clause.clone(),
         circa: provision.circa,
-        provision: provision.annual,
+        provision: provision.annual.known(),
         billed_without_overhead: billed(&is_base),
         billed: covered,
         services_beside: billed(&is_beside),

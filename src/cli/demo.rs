@@ -28,6 +28,7 @@ use crate::domain::calendar::date;
 use crate::domain::calendar::in_words;
 use crate::domain::check::warnings;
 use crate::domain::file::read;
+use crate::domain::money::Money;
 use crate::domain::problem::Problem;
 use crate::performance::schedule;
 use crate::performance::value_file;
@@ -150,7 +151,7 @@ fn tell(
         writeln!(
             desk.out,
             "The papers provide {} a year for {}; {} was billed for it in the part year from {}.",
-            provision.provision.in_pounds(),
+            provision.provision.map_or("a sum to be confirmed".to_owned(), Money::in_pounds),
             provision.name,
             provision.billed.in_pounds(),
             in_words(agreement.starts.max(year.year.dates().first))

@@ -60,13 +60,8 @@ pub fn invoice_documents(agreement: &Agreement, invoices: &[Invoice]) -> Vec<(St
     named.collect()
 }
 
-/// Writes invoices and credit notes, or their pro formas, into a folder.
-pub fn invoices(
-    agreement: &Agreement,
-    invoices: &[Invoice],
-    output: &OutputArguments,
-    desk: &mut Desk,
-) -> Result<(), Failure> {
+/// The folder that documents are to be written into.
+pub fn documents_folder(output: &OutputArguments) -> Result<&Path, Failure> {
     let Some(folder) = &output.out else {
         return Err(Failure::input("--format pdf needs --out FOLDER: there is a file a document"));
     };
@@ -74,6 +69,17 @@ pub fn invoices(
         let says = format!("--out {} is a file: name a folder", folder.display());
         return Err(Failure::input(says));
     }
+    Ok(folder)
+}
+
+/// Writes invoices and credit notes, or their pro formas, into a folder.
+pub fn invoices(
+    agreement: &Agreement,
+    invoices: &[Invoice],
+    output: &OutputArguments,
+    desk: &mut Desk,
+) -> Result<(), Failure> {
+    let folder = documents_folder(output)?;
     if invoices.is_empty() {
         writeln!(desk.err, "nothing is due, so there is no document to write")?;
         return Ok(());

@@ -1,5 +1,7 @@
 //! `year`: a financial year, its reconciliation and the budget beside it.
 
+use crate::billing::actuals::Actuals;
+use crate::billing::issue::pro_forma;
 use crate::billing::reconciliation::Reconciliation;
 use crate::billing::year::YearStatement;
 use crate::billing::year::draw_up;
@@ -14,10 +16,15 @@ use crate::cli::layout::subheading;
 use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
+use crate::cli::pdf::documents_folder;
+use crate::cli::pdf::invoice_documents;
+use crate::cli::pdf::write_all;
 use crate::cli::recharge;
 use crate::cli::recharge_text;
+use crate::documents::statement::statement;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
+use crate::domain::money::Money;
 
 pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
@@ -28,9 +35,28 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Text => as_text(agreement, &year, arguments.explain),
         Format::Json => output::json(&year)?,
         Format::Csv => recharge::csv(&year.periods.iter().collect::<Vec<_>>())?,
-        Format::Pdf => return Err(output::no_such_format("year", Format::Pdf)),
+        Format::Pdf => return pdf(agreement, &actuals, &year, arguments, desk),
     };
     output::write(&text, &arguments.output, desk)
+}
+
+/// Every statement of the year with its pro formas, a file a document.
+fn pdf(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    year: &YearStatement,
+    arguments: &YearArguments,
+    desk: &mut Desk,
+) -> Result<(), Failure> {
+    let folder = documents_folder(&arguments.output)?;
+    let mut documents = Vec::new();
+    for period in &year.periods {
+        let statement = statement(agreement, period);
+        documents.push((format!("{}-statement", statement.reference), statement));
+        let invoices = pro_forma(agreement, actuals, period);
+        documents.extend(invoice_documents(agreement, &invoices));
+    }
+    write_all(&documents, folder, desk).map(|_| ())
 }
 
 /// The year for people.
@@ -87,7 +113,7 @@ fn provisions(year: &YearStatement) -> String {
              before overhead; that is {}% of the provision. Services billed beside it: {}.",
             provision.name,
             provision.clause,
-            provision.provision.in_pounds(),
+            provision.provision.map_or("a sum to be confirmed".to_owned(), Money::in_pounds),
             provision.billed.in_pounds(),
             provision.billed_without_overhead.in_pounds(),
             provision.billed_per_cent,

@@ -199,7 +199,10 @@ fn trajectory(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Trajecto
         .iter()
         .filter_map(|target| Some(Dated { on: target.by, value: target.aim.number()? }))
         .collect();
-    let baseline = kpi.baseline.as_ref().map(|b| Dated { on: b.on, value: b.value });
+    let baseline = kpi
+        .baseline
+        .as_ref()
+        .and_then(|baseline| Some(Dated { on: baseline.on, value: baseline.value.known()? }));
     let milestones = baseline.into_iter().chain(targets.iter().copied()).collect();
     let unit = match kpi.unit {
         Unit::Percent => "%",

@@ -26,6 +26,7 @@ use crate::domain::kpi::PerformanceTerms;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
 use crate::domain::rate::Rate;
+use crate::domain::rate::Tbc;
 use crate::domain::staffing::Post;
 use crate::domain::variation::Variation;
 
@@ -152,7 +153,7 @@ pub struct Provision {
     /// What it is for.
     pub name: String,
     /// The sum of a year.
-    pub annual: Money,
+    pub annual: Tbc<Money>,
     /// Whether the paper says *circa*.
     pub circa: bool,
     /// The kinds of lines, or the lines, that it is said to cover.

@@ -12,6 +12,7 @@ use crate::domain::break_clause::Break;
 use crate::domain::break_clause::When;
 use crate::domain::calendar::in_words;
 use crate::domain::file::as_table;
+use crate::domain::kpi::Aim;
 use crate::domain::kpi::Kpi;
 use crate::domain::kpi::plain;
 use crate::domain::money::Money;
@@ -223,8 +224,8 @@ fn charges(agreement: &Agreement) -> Vec<Entry> {
     });
     let provisions = agreement.provisions.iter().map(|provision| {
         let circa = if provision.circa { "circa " } else { "" };
-        let annual = provision.annual.in_pounds();
-        let words = format!("Budget provision, {}: {circa}{annual} a year", provision.name);
+        let annual = sum(provision.annual, " a year");
+        let words = format!("Budget provision, {}: {circa}{annual}", provision.name);
         entry(&provision.clause, words)
     });
     overheads.chain(services).chain(inputs).chain(provisions).collect()
@@ -290,6 +291,16 @@ fn to_be_confirmed(agreement: &Agreement) -> Vec<Entry> {
     for input in &agreement.inputs {
         if input.terms.budget.is_to_be_confirmed() {
             entries.push(entry(&input.clause, format!("{}: the budget", input.name)));
+        }
+    }
+    for provision in &agreement.provisions {
+        if provision.annual.is_to_be_confirmed() {
+            entries.push(entry(&provision.clause, format!("{}: the sum", provision.name)));
+        }
+    }
+    for kpi in &agreement.kpis {
+        if kpi.targets.iter().any(|target| matches!(target.aim, Aim::ToBeConfirmed(_))) {
+            entries.push(entry(&kpi.clause, format!("{}: a target", kpi.name)));
         }
     }
     for overhead in &agreement.overheads {

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::domain::exact::Exact;
 use crate::domain::rate::Rate;
+use crate::domain::rate::Tbc;
 
 /// An indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,7 +141,7 @@ pub struct Baseline {
     /// The day it was so.
     pub on: NaiveDate,
     /// The value.
-    pub value: Decimal,
+    pub value: Tbc<Decimal>,
     /// The paper that states it, where one is named.
     pub document: Option<String>,
 }
@@ -171,6 +172,8 @@ pub enum Aim {
     TopPercent(Decimal),
     /// What a sentence says.
     Statement(String),
+    /// What is to be confirmed, under this key of the file.
+    ToBeConfirmed(&'static str),
 }
 
 impl Aim {
@@ -185,8 +188,8 @@ impl Aim {
     /// The polarity that the target itself tells.
     pub fn better(&self) -> Option<Better> {
         match self {
-            Aim::AtLeast(_) => Some(Better::Higher),
-            Aim::AtMost(_) => Some(Better::Lower),
+            Aim::AtLeast(_) | Aim::ToBeConfirmed("at_least") => Some(Better::Higher),
+            Aim::AtMost(_) | Aim::ToBeConfirmed("at_most") => Some(Better::Lower),
             _ => None,
         }
     }
@@ -202,6 +205,7 @@ impl Target {
             Aim::BetterThanComparatorMean => "better than the comparators' mean".to_owned(),
             Aim::TopPercent(per_cent) => format!("in the top {}%", plain(*per_cent)),
             Aim::Statement(text) => text.clone(),
+            Aim::ToBeConfirmed(_) => "to be confirmed".to_owned(),
         }
     }
 }

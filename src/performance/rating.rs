@@ -118,6 +118,7 @@ pub fn rate(kpi: &Kpi, amber: Option<AmberBand>, value: &KpiValue) -> Rated {
         (Aim::TopPercent(per_cent), Figure::Number(_)) => {
             against_rank(value, &Exact::from(*per_cent))
         }
+        (Aim::ToBeConfirmed(_), _) => Rated::none("the target is to be confirmed"),
         (Aim::Statement(_), Figure::Met) => Rated::met(true, "met".to_owned()),
         (Aim::Statement(_), Figure::Partly) => {
             Rated { rating: Rating::Amber, reason: "partly met".to_owned(), milestone: None }

@@ -6,9 +6,11 @@
 //! ```
 //! use concordat::domain::calendar::date;
 //! use concordat::domain::kpi::{Aim, Baseline, Target};
+//! use concordat::domain::rate::Tbc;
 //! use concordat::performance::trajectory::milestone;
 //!
-//! let baseline = Baseline { on: date(2017, 11, 30), value: 80.into(), document: None };
+//! let value = Tbc::Known(80.into());
+//! let baseline = Baseline { on: date(2017, 11, 30), value, document: None };
 //! let by = |by, value: i64| Target { by, aim: Aim::AtLeast(value.into()), label: None, unit: None
 //! }; let targets = [by(date(2020, 3, 31), 90), by(date(2027, 3, 31), 100)]; let at = |day|
 //! milestone(Some(&baseline), &targets, day).map(|m| m.in_figures(2, 2)); assert_eq!(at(date(2019,
@@ -35,7 +37,7 @@ pub fn milestone(baseline: Option<&Baseline>, targets: &[Target], day: NaiveDate
         targets.iter().filter_map(|target| Some((target.by, target.aim.number()?))).collect();
     let next = numbers.iter().find(|(by, _)| *by >= day);
     let passed = numbers.iter().rev().find(|(by, _)| *by < day).copied();
-    let start = baseline.map(|baseline| (baseline.on, baseline.value));
+    let start = baseline.and_then(|baseline| Some((baseline.on, baseline.value.known()?)));
     let from = passed.or(start);
     let Some((by, aim)) = next else { return Some(Exact::from(passed?.1)) };
     let Some((on, value)) = from else { return Some(Exact::from(*aim)) };
@@ -56,6 +58,7 @@ mod tests {
     use super::*;
     use crate::domain::calendar::date;
     use crate::domain::kpi::Aim;
+    use crate::domain::rate::Tbc;
 
     fn target(by: NaiveDate, aim: i64) -> Target {
         Target { by, aim: Aim::AtLeast(aim.into()), label: None, unit: None }
@@ -63,8 +66,10 @@ mod tests {
 
     fn at(baseline: Option<(NaiveDate, i64)>, day: NaiveDate) -> Option<String> {
         let targets = [target(date(2020, 3, 31), 90), target(date(2027, 3, 31), 100)];
-        let baseline =
-            baseline.map(|(on, value)| Baseline { on, value: value.into(), document: None });
+        let baseline = baseline.map(|(on, value)| {
+            let value = Tbc::Known(value.into());
+            Baseline { on, value, document: None }
+        });
         milestone(baseline.as_ref(), &targets, day).map(|m| m.in_figures(2, 2))
     }
 

@@ -28,9 +28,10 @@ pub fn findings(reading: &Reading, index: usize, findings: &mut Vec<Finding>) {
 fn incomplete(index: usize, kpi: &Kpi, findings: &mut Vec<Finding>) {
     let is_figure = kpi.unit != Unit::Statement;
     let is_rate = matches!(kpi.unit, Unit::PerTenThousand | Unit::PerThousand);
+    let has_baseline = kpi.baseline.as_ref().is_some_and(|b| b.value.known().is_some());
     let parts = [
         (kpi.definition.is_none(), "definition"),
-        (is_figure && kpi.baseline.is_none(), "baseline"),
+        (is_figure && !has_baseline, "baseline"),
         (kpi.targets.is_empty(), "target"),
         (is_figure && kpi.better.is_none(), "polarity"),
         (is_rate && kpi.population.is_none(), "population that the rate is of"),

@@ -102,7 +102,8 @@ fn not_borne_out(
     within: &[&Charge],
     findings: &mut Vec<Finding>,
 ) {
-    let stated = Exact::from(provision.annual);
+    let Tbc::Known(annual) = provision.annual else { return };
+    let stated = Exact::from(annual);
     if stated <= Exact::NOUGHT {
         return;
     }
@@ -116,7 +117,7 @@ fn not_borne_out(
         0 => String::new(),
         some => format!(", with {} to be confirmed", counted(some, "line")),
     };
-    let short = provision.annual - sum;
+    let short = annual - sum;
     let gap = if short.is_credit() {
         format!("{} too much", (-short).in_pounds())
     } else {
@@ -127,13 +128,18 @@ fn not_borne_out(
          the rest, or correct one of the two",
         sum.in_pounds(),
         per_cent.in_figures(1, 1),
-        provision.annual.in_pounds()
+        annual.in_pounds()
     );
     findings.push(Finding::new(format!("{path}.annual"), &provision.clause, says));
 }
 
 /// A sum that the paper only says is about right (O-003-21, O-003-22).
 fn circa(reading: &Reading, path: &str, provision: &Provision, findings: &mut Vec<Finding>) {
+    let Tbc::Known(annual) = provision.annual else {
+        let says = "the sum is to be confirmed: ask for it, its year and its price base";
+        findings.push(Finding::new(format!("{path}.annual"), &provision.clause, says));
+        return;
+    };
     if !provision.circa {
         return;
     }
@@ -142,7 +148,7 @@ fn circa(reading: &Reading, path: &str, provision: &Provision, findings: &mut Ve
         provision.includes.iter().any(|named| named == "overhead" || *named == line.id)
     });
     let split = covered.next().and_then(|line| line.terms.rate.known()).map(|rate| {
-        let (base, overhead) = Provision::split(provision.annual, rate);
+        let (base, overhead) = Provision::split(annual, rate);
         format!(
             ", and whether the {rate} is in it (then it is {} and {} on that)",
             base.in_pounds(),
@@ -152,7 +158,7 @@ fn circa(reading: &Reading, path: &str, provision: &Provision, findings: &mut Ve
     let says = format!(
         "the paper says circa: {} is a budget, not a price; ask for the sum, its year and its \
          price base{}",
-        provision.annual.in_pounds(),
+        annual.in_pounds(),
         split.unwrap_or_default()
     );
     findings.push(Finding::new(format!("{path}.circa"), &provision.clause, says));
@@ -174,7 +180,7 @@ fn assumed(
         let says = format!(
             "{} of the lines that make up {} ({}) {} assumed: ask for how the sum is made up",
             resting.len(),
-            provision.annual.in_pounds(),
+            provision.annual.known().map_or("the sum".to_owned(), Money::in_pounds),
             listed(&resting),
             if resting.len() == 1 { "is" } else { "are" }
         );

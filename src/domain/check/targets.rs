@@ -86,7 +86,8 @@ fn nothing_new(reading: &Reading, kpi: &Kpi) -> Option<String> {
         (None, Some(whole)) => (whole.baseline.as_ref()?, format!("the whole, \"{}\",", whole.id)),
         (None, None) => return None,
     };
-    let value = Exact::from(stood.value);
+    let stood_at = stood.value.known()?;
+    let value = Exact::from(stood_at);
     let target = kpi.targets.iter().find(|target| {
         let is_limit = kpi.unit == Unit::Percent && target.aim.number() == Some(100.into());
         !is_limit && figure(target).is_some_and(|(mark, better)| !better.beats(&mark, &value))
@@ -96,7 +97,7 @@ fn nothing_new(reading: &Reading, kpi: &Kpi) -> Option<String> {
          or raised",
         target.in_words(kpi.unit),
         in_words(target.by),
-        kpi.unit.with(&plain(stood.value)),
+        kpi.unit.with(&plain(stood_at)),
         in_words(stood.on)
     ))
 }
@@ -107,6 +108,7 @@ fn kind(aim: &Aim) -> &'static str {
         Aim::BetterThanComparatorMean => "a comparison with a mean",
         Aim::TopPercent(_) => "a rank",
         Aim::Statement(_) => "a sentence",
+        Aim::ToBeConfirmed(_) => "to be confirmed",
     }
 }
 

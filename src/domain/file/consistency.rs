@@ -14,7 +14,6 @@ use crate::domain::line::LineKind;
 use crate::domain::on_costs::national_insurance;
 use crate::domain::problem::Finding;
 use crate::domain::problem::nearest;
-use crate::domain::staffing::Basis;
 use crate::domain::staffing::Cost;
 use crate::domain::staffing::PostTerms;
 use crate::domain::variation::KnownTerms;
@@ -253,12 +252,6 @@ fn costs(agreement: &Agreement, findings: &mut Vec<Finding>) {
         let mut stretches = line.terms.stretches(runs);
         let says = stretches.find_map(|(dates, terms)| match terms.cost {
             Cost::Salary { .. } => national_insurance(FinancialYear::of(dates.first)).err(),
-            Cost::DayRate { days_in_year: None, .. } if terms.basis == Basis::Share => {
-                Some(format!(
-                    "from {} it is a share of a day rate without days_in_year",
-                    in_words(dates.first)
-                ))
-            }
             _ => None,
         });
         if let Some(says) = says {

@@ -40,6 +40,7 @@ use crate::domain::heads::Observation;
 use crate::domain::heads::Procurement;
 use crate::domain::heads::SourcePaper;
 use crate::domain::rate::Rate;
+use crate::domain::rate::Tbc;
 
 const SIDES: &[(&str, Side)] = &[("supplier", Side::Supplier), ("purchaser", Side::Purchaser)];
 
@@ -164,7 +165,7 @@ fn provisions(reader: &mut Reader, top: &Node) -> Vec<Provision> {
             }
             Provision {
                 name: reader.needed_text(node, "name"),
-                annual: reader.money(node, "annual").unwrap_or_default(),
+                annual: reader.tbc_money(node, "annual").unwrap_or(Tbc::ToBeConfirmed),
                 circa: reader.flag(node, "circa").unwrap_or_default(),
                 includes: reader.texts(node, "includes"),
                 clause: reader.text(node, "clause").unwrap_or_default(),

@@ -79,8 +79,8 @@ fn post(reader: &mut Reader, node: &Node) -> Post {
                     confirmed";
         reader.refuse(node, "days_per_week", says);
     }
-    let needs_year = matches!(terms.cost, Cost::DayRate { days_in_year: None, .. });
-    if needs_year && terms.basis == Basis::Share {
+    let is_day_rate = matches!(terms.cost, Cost::DayRate { .. });
+    if is_day_rate && !node.has("days_in_year") && terms.basis == Basis::Share {
         let says = "\"days_in_year\" is missing: a share of a day rate needs the days of its year";
         reader.refuse(node, "days_in_year", says);
     }
@@ -115,7 +115,7 @@ fn cost(reader: &mut Reader, node: &Node) -> Cost {
     let salary = reader.tbc_charge(node, "salary");
     let rate = reader.tbc_charge(node, "day_rate");
     let pension = reader.rate(node, "pension");
-    let days_in_year = reader.quantity(node, "days_in_year");
+    let days_in_year = reader.tbc_quantity(node, "days_in_year").and_then(Tbc::known);
     check_days_in_year(reader, node, days_in_year);
     match (salary, rate) {
         (Some(salary), _) => Cost::Salary { salary, pension },

@@ -1,5 +1,7 @@
 //! Indicators and heads of terms, read from their tables.
 
+use rust_decimal::Decimal;
+
 use crate::domain::file::reader::Node;
 use crate::domain::file::reader::Reader;
 use crate::domain::heads::CoreInput;
@@ -14,6 +16,7 @@ use crate::domain::kpi::PerformanceTerms;
 use crate::domain::kpi::StatedElsewhere;
 use crate::domain::kpi::Target;
 use crate::domain::kpi::Unit;
+use crate::domain::rate::Tbc;
 
 pub fn kpis(reader: &mut Reader, top: &Node) -> Vec<Kpi> {
     let nodes = reader.tables(top, "kpi", "kpi");
@@ -53,7 +56,7 @@ fn baseline(reader: &mut Reader, node: &Node) -> Option<Baseline> {
         reader.refuse_missing(baseline, "value");
     }
     let on = reader.needed_date(baseline, "on");
-    let value = reader.signed(baseline, "value");
+    let value = reader.tbc_signed(baseline, "value");
     let document = reader.text(baseline, "document");
     Some(Baseline { on: on?, value: value?, document })
 }
@@ -80,17 +83,24 @@ fn target(reader: &mut Reader, node: &Node) -> Option<Target> {
     }
     let by = reader.needed_date(node, "by");
     let mean = [("comparator-mean", ())];
-    let at_least = reader.signed(node, "at_least").map(Aim::AtLeast);
-    let at_most = reader.signed(node, "at_most").map(Aim::AtMost);
+    let number = |value: Option<Tbc<Decimal>>, key: &'static str, aim: fn(Decimal) -> Aim| {
+        value.map(|value| value.known().map_or(Aim::ToBeConfirmed(key), aim))
+    };
+    let at_least = number(reader.tbc_signed(node, "at_least"), "at_least", Aim::AtLeast);
+    let at_most = number(reader.tbc_signed(node, "at_most"), "at_most", Aim::AtMost);
     let better = reader.word(node, "better_than", &mean).map(|()| Aim::BetterThanComparatorMean);
-    let top = reader.quantity(node, "top_percent");
-    if top.is_some_and(|top| top.is_zero() || top > 100.into()) {
+    let top = reader.tbc_quantity(node, "top_percent");
+    if top.and_then(Tbc::known).is_some_and(|top| top.is_zero() || top > 100.into()) {
         reader.refuse(node, "top_percent", "from 1 to 100 per cent are wanted");
     }
     let statement = reader.text(node, "statement").map(Aim::Statement);
     let label = reader.text(node, "label");
     let unit = reader.word(node, "unit", &Unit::WORDS);
-    let aim = at_least.or(at_most).or(better).or(top.map(Aim::TopPercent)).or(statement);
+    let aim = at_least
+        .or(at_most)
+        .or(better)
+        .or(number(top, "top_percent", Aim::TopPercent))
+        .or(statement);
     Some(Target { by: by?, aim: aim?, label, unit })
 }
 

@@ -319,6 +319,14 @@ impl<'t> Reader<'t> {
         parsed.map_err(|says| self.refuse_value(node, key, value, says)).ok()
     }
 
+    /// A number that may be below nought, or that it is to be confirmed.
+    pub fn tbc_signed(&mut self, node: &Node, key: &str) -> Option<Tbc<Decimal>> {
+        if node.is_tbc(key) {
+            return Some(Tbc::ToBeConfirmed);
+        }
+        self.signed(node, key).map(Tbc::Known)
+    }
+
     /// A quantity, or that it is to be confirmed.
     pub fn tbc_quantity(&mut self, node: &Node, key: &str) -> Option<Tbc<Decimal>> {
         if node.is_tbc(key) {

@@ -26,6 +26,7 @@ use crate::domain::file::write_lines::variation;
 use crate::domain::file::write_performance::heads;
 use crate::domain::file::write_performance::kpi;
 use crate::domain::file::write_performance::performance;
+use crate::domain::rate::Tbc;
 
 /// The agreement as the text of a file.
 ///
@@ -61,7 +62,7 @@ pub fn as_table(agreement: &Agreement) -> Table {
     out.table("purchaser", |out| authority(&agreement.purchaser, out));
     out.tables("provision", &agreement.provisions, |provision, out| {
         out.text("name", &provision.name);
-        out.show("annual", provision.annual);
+        out.tbc("annual", provision.annual);
         out.flag("circa", provision.circa);
         out.texts("includes", &provision.includes);
         out.maybe_text("clause", stated(&provision.clause));
@@ -255,6 +256,14 @@ impl Out {
     /// Money and rates, which a file holds as text.
     pub fn show(&mut self, key: &str, value: impl Display) {
         self.text(key, &value.to_string());
+    }
+
+    /// What is known, or `"tbc"`.
+    pub fn tbc(&mut self, key: &str, value: Tbc<impl Display>) {
+        match value {
+            Tbc::Known(value) => self.show(key, value),
+            Tbc::ToBeConfirmed => self.text(key, "tbc"),
+        }
     }
 
     pub fn number(&mut self, key: &str, number: Decimal) {

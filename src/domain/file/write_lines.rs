@@ -1,7 +1,5 @@
 //! Writing charge lines and variations.
 
-use std::fmt::Display;
-
 use crate::domain::charges::Input;
 use crate::domain::charges::Overhead;
 use crate::domain::charges::Per;
@@ -10,20 +8,12 @@ use crate::domain::file::write::Out;
 use crate::domain::line::Amendment;
 use crate::domain::line::Approval;
 use crate::domain::line::Line;
-use crate::domain::rate::Tbc;
 use crate::domain::staffing::Basis;
 use crate::domain::staffing::Cost;
 use crate::domain::staffing::Post;
 use crate::domain::variation::Change;
 use crate::domain::variation::Variation;
 use crate::domain::vat::VatDecision;
-
-fn tbc(key: &str, value: Tbc<impl Display>, out: &mut Out) {
-    match value {
-        Tbc::Known(value) => out.show(key, value),
-        Tbc::ToBeConfirmed => out.text(key, "tbc"),
-    }
-}
 
 fn line<T>(line: &Line<T>, name_key: &str, out: &mut Out) {
     out.text("id", &line.id);
@@ -59,19 +49,21 @@ pub fn posts(posts: &[Post], out: &mut Out) {
         let terms = &post.terms;
         out.maybe_text("area", terms.area.as_deref());
         out.maybe_text("holder", terms.holder.as_deref());
-        tbc("days_per_week", terms.days_per_week, out);
+        out.tbc("days_per_week", terms.days_per_week);
         match terms.cost {
-            Cost::Full(full) => tbc("full_cost", full, out),
+            Cost::Full(full) => out.tbc("full_cost", full),
             Cost::Salary { salary, pension } => {
-                tbc("salary", salary, out);
+                out.tbc("salary", salary);
                 if let Some(pension) = pension {
                     out.show("pension", pension);
                 }
             }
             Cost::DayRate { rate, days_in_year } => {
-                tbc("day_rate", rate, out);
-                if let Some(days) = days_in_year {
-                    out.number("days_in_year", days);
+                out.tbc("day_rate", rate);
+                match (days_in_year, terms.basis) {
+                    (Some(days), _) => out.number("days_in_year", days),
+                    (None, Basis::Share) => out.text("days_in_year", "tbc"),
+                    (None, Basis::ActualDays) => {}
                 }
             }
         }
@@ -83,7 +75,7 @@ pub fn posts(posts: &[Post], out: &mut Out) {
 pub fn overheads(overheads: &[Overhead], out: &mut Out) {
     out.tables("overhead", overheads, |overhead, out| {
         line(overhead, "name", out);
-        tbc("rate", overhead.terms.rate, out);
+        out.tbc("rate", overhead.terms.rate);
         out.texts("on", &overhead.terms.on);
         if overhead.terms.per == Per::Line {
             out.text("per", "line");
@@ -96,7 +88,7 @@ pub fn overheads(overheads: &[Overhead], out: &mut Out) {
 pub fn services(services: &[Service], out: &mut Out) {
     out.tables("service", services, |service, out| {
         line(service, "name", out);
-        tbc("annual", service.terms.annual, out);
+        out.tbc("annual", service.terms.annual);
         out.maybe_date("review_on", service.terms.review_on);
         out.maybe_table("vat", service.terms.vat.as_deref(), vat);
     });
@@ -105,7 +97,7 @@ pub fn services(services: &[Service], out: &mut Out) {
 pub fn inputs(inputs: &[Input], out: &mut Out) {
     out.tables("input", inputs, |input, out| {
         line(input, "name", out);
-        tbc("budget", input.terms.budget, out);
+        out.tbc("budget", input.terms.budget);
         out.maybe_table("approved", input.terms.approved.as_deref(), approval);
         out.maybe_table("vat", input.terms.vat.as_deref(), vat);
     });
@@ -131,17 +123,17 @@ fn change(change: &Change, out: &mut Out) {
     for amendment in &change.amendments {
         let key = amendment.key();
         match amendment {
-            Amendment::DaysPerWeek(days) => tbc(key, *days, out),
+            Amendment::DaysPerWeek(days) => out.tbc(key, *days),
             Amendment::FullCost(sum)
             | Amendment::Salary(sum)
             | Amendment::DayRate(sum)
             | Amendment::Annual(sum)
-            | Amendment::Budget(sum) => tbc(key, *sum, out),
+            | Amendment::Budget(sum) => out.tbc(key, *sum),
             Amendment::Pension(rate) => out.show(key, rate),
             Amendment::DaysInYear(days) => out.number(key, *days),
             Amendment::Basis(changed) => out.text(key, basis(*changed)),
             Amendment::Holder(holder) => out.text(key, holder),
-            Amendment::Rate(rate) => tbc(key, *rate, out),
+            Amendment::Rate(rate) => out.tbc(key, *rate),
             Amendment::On(on) => out.texts(key, on),
             Amendment::ReviewOn(day) => out.date(key, *day),
             Amendment::Approved(by) => out.table(key, |out| approval(by, out)),

@@ -25,7 +25,7 @@ pub fn kpi(kpi: &Kpi, out: &mut Out) {
     out.maybe_text("term", kpi.term.as_deref());
     out.maybe_table("baseline", kpi.baseline.as_ref(), |baseline, out| {
         out.date("on", baseline.on);
-        out.number("value", baseline.value);
+        out.tbc("value", baseline.value);
         out.maybe_text("document", baseline.document.as_deref());
     });
     out.tables("targets", &kpi.targets, target);
@@ -52,6 +52,7 @@ fn target(target: &Target, out: &mut Out) {
         Aim::BetterThanComparatorMean => out.text("better_than", "comparator-mean"),
         Aim::TopPercent(per_cent) => out.number("top_percent", *per_cent),
         Aim::Statement(text) => out.text("statement", text),
+        Aim::ToBeConfirmed(key) => out.text(key, "tbc"),
     }
     out.maybe_text("label", target.label.as_deref());
     out.maybe_text("unit", target.unit.map(Unit::word));
