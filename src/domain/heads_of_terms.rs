@@ -324,8 +324,7 @@ fn completeness(agreement: &Agreement) -> Vec<Item> {
         (false, true) => "to be confirmed",
         (false, false) => "present",
     };
-    let baselines =
-        !agreement.kpis.is_empty() && agreement.kpis.iter().all(|kpi| kpi.baseline.is_some());
+    let baselines = !agreement.kpis.is_empty() && agreement.kpis.iter().all(has_baseline);
     let lines = agreement.line_heads();
     let charged = !lines.is_empty() && agreement.billing.payment_days.is_some();
     vec![
@@ -337,6 +336,10 @@ fn completeness(agreement: &Agreement) -> Vec<Item> {
         Item { item: "Core inputs", state: fte },
         Item { item: "Decisions of both councils", state: present(both_decided(agreement)) },
     ]
+}
+
+fn has_baseline(kpi: &Kpi) -> bool {
+    kpi.baseline.as_ref().is_some_and(|baseline| baseline.value.known().is_some())
 }
 
 fn both_decided(agreement: &Agreement) -> bool {
