@@ -23,7 +23,6 @@ use chrono::Datelike;
 use crate::domain::agreement::Apportion;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::Period;
-use crate::domain::calendar::add_months;
 use crate::domain::calendar::days_in_month;
 use crate::domain::calendar::in_words;
 use crate::domain::exact::Exact;
@@ -58,9 +57,9 @@ fn months_of(period: Period) -> impl Iterator<Item = Period> {
     let mut next = Some(period.first);
     std::iter::from_fn(move || {
         let first = next.filter(|day| *day <= period.last)?;
-        let following = add_months(first.with_day(1)?, 1);
-        next = Some(following);
-        Some(Period { first, last: following.pred_opt()?.min(period.last) })
+        let last = first.with_day(u32::from(first.num_days_in_month()))?;
+        next = last.succ_opt();
+        Some(Period { first, last: last.min(period.last) })
     })
 }
 

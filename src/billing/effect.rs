@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::billing::actuals::Actuals;
 use crate::billing::position::Position;
+use crate::billing::position::YearDue;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
-use crate::domain::calendar::Every;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::money::Money;
 use crate::domain::variation::KnownTerms;
@@ -37,11 +37,14 @@ pub fn effect(old: &Agreement, new: &Agreement) -> Vec<Effect> {
     let first = old.starts.min(new.starts);
     let last = last_change(old).max(last_change(new)).max(first);
     let (mut year, mut years) = (FinancialYear::of(first), 0);
-    let (old, new) = (Costing::of(old), Costing::of(new));
+    let none = Actuals::default();
+    let old = Position::on(old, &none, open_end());
+    let new = Position::on(new, &none, open_end());
     let mut effects = Vec::new();
     while year <= FinancialYear::of(last) || years < YEARS_AT_LEAST {
+        let (old_year, new_year) = (old.year(year), new.year(year));
         for period in BillingPeriod::all_in(year, every) {
-            let (old, new) = (old.net(period), new.net(period));
+            let (old, new) = (net(&old, &old_year, period), net(&new, &new_year, period));
             if !old.is_nil() || !new.is_nil() {
                 effects.push(Effect { period, old, new, difference: new - old });
             }
@@ -49,6 +52,15 @@ pub fn effect(old: &Agreement, new: &Agreement) -> Vec<Effect> {
         (year, years) = (year.next(), years + 1);
     }
     effects
+}
+
+/// The net of a period, which may be several of the agreement's own.
+fn net(position: &Position<'_>, year: &YearDue<'_>, period: BillingPeriod) -> Money {
+    BillingPeriod::all_in(period.year, position.terms.agreement.billing.every)
+        .filter(|part| period.dates().overlap(part.dates()).is_some())
+        .flat_map(|part| year.in_period(part))
+        .map(|due| due.net)
+        .sum()
 }
 
 /// The last day from which a file states anything.
@@ -61,27 +73,4 @@ fn last_change(agreement: &Agreement) -> NaiveDate {
         ends.chain([variation.effective])
     });
     lines.chain(changes).chain(known.term_ends()).max().unwrap_or(agreement.starts)
-}
-
-struct Costing<'a> {
-    agreement: &'a Agreement,
-    none: Actuals,
-}
-
-impl<'a> Costing<'a> {
-    fn of(agreement: &'a Agreement) -> Costing<'a> {
-        Costing { agreement, none: Actuals::default() }
-    }
-
-    /// The net of a period, which may be several of the agreement's own.
-    fn net(&self, period: BillingPeriod) -> Money {
-        let position = Position::on(self.agreement, &self.none, open_end());
-        let year = position.year(period.year);
-        let own: Every = self.agreement.billing.every;
-        BillingPeriod::all_in(period.year, own)
-            .filter(|part| period.dates().overlap(part.dates()).is_some())
-            .flat_map(|part| year.in_period(part))
-            .map(|due| due.net)
-            .sum()
-    }
 }

@@ -171,14 +171,8 @@ fn base<'a>(
     charge: &Charge<'a>,
     apportion: Apportion,
 ) -> Base<'a> {
-    let mut borne = Exact::NOUGHT;
-    for stretch in &charge.stretches {
-        let annual = Exact::from(stretch.annual);
-        for (dates, rate) in rates_over(overhead, runs, stretch.dates, charge) {
-            borne = borne + &annual * &share_of_year(dates, apportion) * rate;
-        }
-    }
-    let rate = weighted(&borne, &charge.accrued);
+    let (rate, bears) = one_rate(overhead, runs, charge)
+        .unwrap_or_else(|| weighted_rate(overhead, runs, charge, apportion));
     let on_day = |on: NaiveDate| {
         let day = Period { first: on, last: on };
         rates_over(overhead, runs, day, charge).into_iter().map(|(_, rate)| rate).sum::<Exact>()
@@ -189,15 +183,62 @@ fn base<'a>(
         id: charge.id,
         name: charge.name,
         instalment: charge.instalment,
-        bears: !borne.is_nought(),
         rate,
         on_actuals: charge.on_actuals,
         rate_on_actuals: weighted(&borne_on_actuals, &recorded),
+        bears,
     }
 }
 
 fn weighted(borne: &Exact, on: &Exact) -> Exact {
-    if on.is_nought() { Exact::NOUGHT } else { borne / on }
+    if on.is_nought() { Exact::NOUGHT } else { (borne / on).in_lowest_terms() }
+}
+
+/// The rate where one is in force over all that a line accrues in a period, as it mostly is: then
+/// nothing needs to be weighted. With it, whether it comes to anything.
+fn one_rate(
+    overhead: &KnownLine<'_, OverheadTerms>,
+    runs: Period,
+    charge: &Charge<'_>,
+) -> Option<(Exact, bool)> {
+    let first = charge.stretches.first()?.dates.first;
+    let dates = Period { first, last: charge.stretches.last()?.dates.last };
+    if runs.overlap(dates) != Some(dates) {
+        return None;
+    }
+    let mut in_force = overhead.terms.stretches(dates);
+    let (_, terms) = in_force.next()?;
+    if in_force.next().is_some() {
+        return None;
+    }
+    let rate = rate_on(terms, charge).unwrap_or(Exact::NOUGHT);
+    let bears = !rate.is_nought() && !charge.accrued.is_nought();
+    Some((rate, bears))
+}
+
+/// The rates over a period, weighted as its instalment accrues, and whether they come to anything.
+fn weighted_rate(
+    overhead: &KnownLine<'_, OverheadTerms>,
+    runs: Period,
+    charge: &Charge<'_>,
+    apportion: Apportion,
+) -> (Exact, bool) {
+    let mut borne = Exact::NOUGHT;
+    for stretch in &charge.stretches {
+        let annual = Exact::from(stretch.annual);
+        for (dates, rate) in rates_over(overhead, runs, stretch.dates, charge) {
+            borne = borne + &annual * &share_of_year(dates, apportion) * rate;
+        }
+    }
+    (weighted(&borne, &charge.accrued), !borne.is_nought())
+}
+
+/// The rate of some terms on a line; `None` where they are not on it or do not know it yet.
+fn rate_on(terms: &OverheadTerms, charge: &Charge<'_>) -> Option<Exact> {
+    match terms.rate {
+        Tbc::Known(rate) if terms.is_on(charge.kind, charge.id) => Some(rate.exact()),
+        _ => None,
+    }
 }
 
 /// The rates in force for a line over some days, nought where the overhead does not run or is not
@@ -210,13 +251,7 @@ fn rates_over(
 ) -> Vec<(Period, Exact)> {
     let Some(both) = runs.overlap(dates) else { return Vec::new() };
     let in_force = overhead.terms.stretches(both);
-    in_force
-        .filter(|(_, terms)| terms.is_on(charge.kind, charge.id))
-        .filter_map(|(dates, terms)| match terms.rate {
-            Tbc::Known(rate) => Some((dates, rate.exact())),
-            Tbc::ToBeConfirmed => None,
-        })
-        .collect()
+    in_force.filter_map(|(dates, terms)| Some((dates, rate_on(terms, charge)?))).collect()
 }
 
 /// Rounds a year's charges of one group, in the order of their periods.

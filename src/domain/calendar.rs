@@ -203,9 +203,10 @@ impl BillingPeriod {
 
     /// All its days.
     pub fn dates(self) -> Period {
-        let first = add_months(self.year.dates().first, self.index * self.every.months());
-        let last = add_months(first, self.every.months()).pred_opt().expect("dates are bounded");
-        Period { first, last }
+        let april = 3;
+        let first = first_of_month(self.year.0, april + self.index * self.every.months());
+        let next = first_of_month(self.year.0, april + (self.index + 1) * self.every.months());
+        Period { first, last: next.pred_opt().expect("dates are bounded") }
     }
 
     /// The periods of a financial year, in order.
@@ -292,8 +293,12 @@ pub fn anniversary(day: NaiveDate, years: i32) -> NaiveDate {
 
 /// The days in the calendar month of a day.
 pub fn days_in_month(day: NaiveDate) -> i64 {
-    let first = day.with_day(1).expect("every month has a first");
-    (add_months(first, 1) - first).num_days()
+    i64::from(day.num_days_in_month())
+}
+
+/// The first of a month, counted from nought for January of a year.
+fn first_of_month(year: i32, months: u32) -> NaiveDate {
+    date(year + i32::from(months >= 12), months % 12 + 1, 1)
 }
 
 /// A date for people: `5 October 2018`.

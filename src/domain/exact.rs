@@ -61,6 +61,16 @@ impl Exact {
         if *self < Exact::NOUGHT { -self.clone() } else { self.clone() }
     }
 
+    /// The same number with its fraction in lowest terms: what is to be reckoned with further stays
+    /// small.
+    #[must_use]
+    pub fn in_lowest_terms(self) -> Exact {
+        let Repr::Small(numerator, denominator) = self.0 else { return self };
+        let common = common_divisor(numerator, denominator);
+        let common = i128::try_from(common).expect("it divides the denominator");
+        Exact(Repr::Small(numerator / common, denominator / common))
+    }
+
     /// The greatest whole number that is not above it, where that fits.
     pub fn floor(&self) -> Option<i128> {
         match &self.0 {
@@ -131,6 +141,15 @@ impl Exact {
             _ => Exact(Repr::Large(Box::new(large))),
         }
     }
+}
+
+/// The greatest number that divides both (Euclid).
+fn common_divisor(a: i128, b: i128) -> u128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 fn small_sum(a: (i128, i128), b: (i128, i128)) -> Option<Exact> {
@@ -305,6 +324,13 @@ mod tests {
         let product = &(&awkward * &awkward) / &awkward;
         assert_eq!(product, awkward);
         assert_eq!(&product - &awkward, Exact::NOUGHT);
+    }
+
+    #[test]
+    fn lowest_terms_are_the_same_number() {
+        let reduced = Exact::fraction(-30, 200).in_lowest_terms();
+        assert!(matches!(reduced.0, Repr::Small(-3, 20)));
+        assert!(matches!(Exact::fraction(0, 7).in_lowest_terms().0, Repr::Small(0, 1)));
     }
 
     #[test]
