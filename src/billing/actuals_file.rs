@@ -126,7 +126,7 @@ fn cost(
     if let Some(kind) = &kind {
         let covering = everything.overheads.iter().find(|overhead| {
             overhead.runs.is_some_and(|runs| runs.contains(on))
-                && overhead.line.terms.covers.iter().any(|covered| covered == kind)
+                && overhead.line.terms.covers.iter().any(|c| c.eq_ignore_ascii_case(kind))
                 && overhead.terms.on(on).is_on(head.kind, head.id)
         });
         if let Some(overhead) = covering {

@@ -3,6 +3,7 @@
 //! Nothing but [`approve`] makes an [`ApprovedStatement`], so an unapproved invoice does not
 //! compile.
 
+use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
@@ -78,9 +79,29 @@ pub fn approve(
                     purchase_order or buyer_reference under [purchaser]";
         findings.push(Finding::new("purchaser.purchase_order", "", says));
     }
+    let is_vat_invoice =
+        statement.invoices.iter().any(|made| made.vat_treatment_group == VatGroup::InsideScope);
+    if is_vat_invoice {
+        findings.extend(missing_of_a_vat_invoice(agreement));
+    }
     if findings.is_empty() {
         Ok(ApprovedStatement { statement, approved_by: approved_by.trim().to_owned() })
     } else {
         Err(findings)
     }
+}
+
+/// What the VAT Regulations 1995, regulation 14 ask of an invoice and the agreement does not state.
+fn missing_of_a_vat_invoice(agreement: &Agreement) -> Vec<Finding> {
+    let (supplier, purchaser) = (&agreement.supplier, &agreement.purchaser);
+    let asked = [
+        (supplier.vat_number.is_none(), "supplier.vat_number", "the supplier's VAT number"),
+        (supplier.address.is_empty(), "supplier.address", "the supplier's address"),
+        (purchaser.address.is_empty(), "purchaser.address", "the purchaser's address"),
+    ];
+    let missing = asked.into_iter().filter(|(is_missing, ..)| *is_missing);
+    let finding = |(_, path, what): (bool, &str, &str)| {
+        Finding::new(path, "", format!("a VAT invoice must bear {what}: add it"))
+    };
+    missing.map(finding).collect()
 }

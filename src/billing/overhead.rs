@@ -108,7 +108,9 @@ pub fn overhead_charges<'a>(
     on_lines.sort_by_key(|charge| charge.period);
     for charge in on_lines {
         let Some(dates) = runs.overlap(charge.period.dates()) else { continue };
-        let is_on = overhead.terms.stretches(dates).any(|(_, t)| t.is_on(charge.kind, charge.id));
+        let is_on = overhead.terms.stretches(dates).any(|(_, terms)| {
+            terms.is_on(charge.kind, charge.id) && !terms.rate.is_to_be_confirmed()
+        });
         if !is_on {
             continue;
         }

@@ -15,6 +15,7 @@ use crate::domain::exact::Exact;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
 use crate::domain::rate::Tbc;
+use crate::domain::variation::KnownTerms;
 
 /// A financial year of an agreement.
 #[derive(Debug, Clone, Serialize)]
@@ -59,7 +60,8 @@ pub struct ProvisionCompared {
 }
 
 /// Draws up a financial year: each period as at its own day, or as at `as_at` where that is
-/// earlier; the reconciliation as at the day after the year, or `as_at`.
+/// earlier; the reconciliation as at the day after the year, or `as_at`; none before
+/// the year is over.
 pub fn draw_up(
     agreement: &Agreement,
     actuals: &Actuals,
@@ -68,7 +70,9 @@ pub fn draw_up(
 ) -> YearStatement {
     let periods = statements_of_year(agreement, actuals, year, as_at);
     let after = as_at.unwrap_or_else(|| year.next().dates().first);
-    let reconciliation = reconcile(agreement, actuals, year, after);
+    let term_ends = KnownTerms::on(agreement, after).term.last;
+    let is_over = after > year.dates().last.min(term_ends);
+    let reconciliation = is_over.then(|| reconcile(agreement, actuals, year, after)).flatten();
     let compared = |provision| compare(provision, &periods);
     let provisions = agreement.provisions.iter().map(compared).collect();
     let (net, vat) =

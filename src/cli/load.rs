@@ -68,7 +68,10 @@ fn errors(path: &Path, problems: &[Problem]) -> Vec<String> {
 pub fn text(path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|error| {
         let why = match error.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            std::io::ErrorKind::NotFound => {
+                "there is no such file: check the name and the folder".to_owned()
+            }
+            std::io::ErrorKind::IsADirectory => "it is a folder: name a file".to_owned(),
             std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
             _ => error.to_string(),
         };

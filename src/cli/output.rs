@@ -15,6 +15,14 @@ pub fn write(text: &str, output: &OutputArguments, desk: &mut Desk) -> Result<()
     match &output.out {
         None => desk.out.write_all(text.as_bytes()).map_err(Failure::from),
         Some(path) => {
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let says = format!(
+                    "--out {}: that is the name of an agreement file, and would be overwritten: \
+                     name another",
+                    path.display()
+                );
+                return Err(Failure::input(says));
+            }
             write_file(path, text.as_bytes())?;
             writeln!(desk.err, "wrote {}", path.display()).map_err(Failure::from)
         }
@@ -30,8 +38,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    if path.is_dir() {
-        let says = format!("{} is a folder: name a file", path.display());
+    if path.exists() && !path.is_file() {
+        let says = format!("{} is no file, but a folder or a device: name a file", path.display());
         return Err(Failure::input(says));
     }
     let mut beside = path.as_os_str().to_owned();

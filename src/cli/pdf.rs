@@ -55,7 +55,12 @@ pub fn invoice_documents(agreement: &Agreement, invoices: &[Invoice]) -> Vec<(St
             let period = made.period.compact();
             format!("{}-{period}-{}-preview", agreement.reference, made.totals.letter)
         };
-        (made.number.clone().unwrap_or_else(preview), invoice(agreement, made))
+        let name = match (&made.number, &made.approved_by) {
+            (Some(number), Some(_)) => number.clone(),
+            (Some(number), None) => format!("{number}-pro-forma"),
+            (None, _) => preview(),
+        };
+        (name, invoice(agreement, made))
     });
     named.collect()
 }

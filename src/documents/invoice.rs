@@ -79,17 +79,20 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
         DocumentKind::Invoice => "Invoice",
         DocumentKind::CreditNote => "Credit note",
     };
+    let is_issued = invoice.approved_by.is_some();
     let mut facts: Vec<(String, String)> = Vec::new();
     let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
     if let Some(number) = &invoice.number {
-        fact(&format!("{noun} number"), number.clone());
+        let name = if is_issued { format!("{noun} number") } else { "Reference".to_owned() };
+        fact(&name, number.clone());
     }
-    fact(&format!("{noun} date"), in_words(invoice.issued_on));
-    if shows_vat(invoice) {
+    let name = if is_issued { format!("{noun} date") } else { "Drawn up as at".to_owned() };
+    fact(&name, in_words(invoice.issued_on));
+    if is_issued && shows_vat(invoice) {
         fact("Time of supply", in_words(invoice.issued_on));
     }
     fact("Period", format!("{}, {}", invoice.period, dates_in_words(invoice.period.dates())));
-    if invoice.totals.document == DocumentKind::Invoice {
+    if is_issued && invoice.totals.document == DocumentKind::Invoice {
         fact("Due", in_words(invoice.due_on));
     }
     fact("Agreement", format!("{}, {}", agreement.reference, agreement.title));
@@ -204,7 +207,11 @@ fn why_no_vat(invoice: &Invoice) -> String {
     reasons.sort_unstable();
     reasons.dedup();
     let why = "These supplies are outside the scope of VAT, and no VAT is charged.";
-    if reasons.is_empty() { why.to_owned() } else { format!("{why} {}", reasons.join(" ")) }
+    if reasons.is_empty() {
+        why.to_owned()
+    } else {
+        format!("{why} The reasons recorded: {}.", reasons.join("; ").trim_end_matches('.'))
+    }
 }
 
 fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {

@@ -14,12 +14,32 @@ pub struct Place {
 impl Place {
     /// The place of a byte of a text.
     pub fn of(text: &str, byte: usize) -> Place {
-        let byte = (0..=byte.min(text.len())).rev().find(|b| text.is_char_boundary(*b));
-        let before = &text[..byte.unwrap_or_default()];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        Lines::of(text).place(byte)
+    }
+}
+
+/// A text that knows where its lines begin, so that many places in it are soon found.
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// The lines of a text.
+    pub fn of(text: &'t str) -> Lines<'t> {
+        let after = text.match_indices('\n').map(|(at, _)| at + 1);
+        Lines { text, starts: std::iter::once(0).chain(after).collect() }
+    }
+
+    /// The place of a byte.
+    pub fn place(&self, byte: usize) -> Place {
+        let line = self.starts.partition_point(|start| *start <= byte.min(self.text.len()));
+        let rest = &self.text[self.starts[line - 1]..];
+        let before = rest
+            .char_indices()
+            .take_while(|(at, c)| self.starts[line - 1] + at + c.len_utf8() <= byte);
         let whole = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Place { line: whole(line), column: whole(column) }
+        Place { line: whole(line), column: whole(before.count() + 1) }
     }
 }
 

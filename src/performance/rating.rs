@@ -97,10 +97,19 @@ pub fn rate(kpi: &Kpi, amber: Option<AmberBand>, value: &KpiValue) -> Rated {
     let Some(target) = target_that_applies(&kpi.targets, value.period_end) else {
         return Rated::none("there is no target");
     };
-    let milestone = milestone(kpi.baseline.as_ref(), &kpi.targets, value.period_end)
+    let comparable: Vec<Target> = kpi
+        .targets
+        .iter()
+        .filter(|t| t.unit.is_none_or(|unit| unit == kpi.unit))
+        .cloned()
+        .collect();
+    let milestone = milestone(kpi.baseline.as_ref(), &comparable, value.period_end)
         .filter(|_| target.aim.number().is_some());
     if !matches!(value.status, ValueStatus::Provisional | ValueStatus::Final) {
         return Rated { milestone, ..Rated::none(value.status.in_words()) };
+    }
+    if let (Aim::TopPercent(per_cent), Some(_)) = (&target.aim, value.rank) {
+        return against_rank(value, &Exact::from(*per_cent));
     }
     let Some(figure) = value.figure else {
         return Rated { milestone, ..Rated::none("not available") };

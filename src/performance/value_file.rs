@@ -108,7 +108,7 @@ fn status(row: &Row, kpi: &Kpi) -> Result<ValueStatus, Problem> {
 fn figure(row: &Row, kpi: &Kpi, status: ValueStatus) -> Result<Option<Figure>, Problem> {
     let has_figure = matches!(status, ValueStatus::Provisional | ValueStatus::Final);
     let Some(text) = row.text("value") else {
-        if has_figure {
+        if has_figure && row.text("rank").is_none() {
             let says = format!(
                 "the value is empty, but its status is {}: give the value, or the status \
                  not-available, suppressed or discontinued",

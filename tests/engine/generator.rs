@@ -2,7 +2,7 @@
 //! again from that number. All are valid; most are awkward.
 
 mod actuals;
-mod dice;
+pub mod dice;
 mod frame;
 mod happenings;
 mod lines;

@@ -14,6 +14,7 @@ use toml::de::DeValue;
 use crate::domain::file::keys;
 use crate::domain::file::keys::Table;
 use crate::domain::problem::Finding;
+use crate::domain::problem::Lines;
 use crate::domain::problem::Place;
 use crate::domain::problem::Problem;
 use crate::domain::problem::nearest;
@@ -60,7 +61,7 @@ pub struct Node<'n, 'i> {
 
 /// Reads values and gathers problems.
 pub struct Reader<'t> {
-    text: &'t str,
+    lines: Lines<'t>,
     /// What is wrong so far.
     pub problems: Vec<Problem>,
     /// Where things stand.
@@ -75,7 +76,7 @@ impl<'t> Reader<'t> {
     /// A reader of a text.
     pub fn new(text: &'t str) -> Reader<'t> {
         let (problems, places) = (Vec::new(), Places::default());
-        Reader { text, problems, places, misspelt: BTreeSet::new() }
+        Reader { lines: Lines::of(text), problems, places, misspelt: BTreeSet::new() }
     }
 
     /// Takes up a table: its place is noted, and keys that are not known are refused.
@@ -89,11 +90,11 @@ impl<'t> Reader<'t> {
         let keys = keys::table(name);
         let clause = table.get("clause").and_then(|value| value.get_ref().as_str());
         let node = Node { table, keys, path, span, clause: clause.unwrap_or_default().to_owned() };
-        self.places.0.insert(node.path.clone(), Place::of(self.text, node.span.start));
+        self.places.0.insert(node.path.clone(), self.lines.place(node.span.start));
         for (key, value) in table {
             let word = key.get_ref().as_ref();
             if keys.keys.iter().any(|known| known.name == word) {
-                let place = Place::of(self.text, key.span().start);
+                let place = self.lines.place(key.span().start);
                 self.places.0.insert(join(&node.path, word), place);
             } else {
                 self.refuse_key(&node, word, key.span(), value);
@@ -138,7 +139,7 @@ impl<'t> Reader<'t> {
 
     fn refuse_at(&mut self, node: &Node, key: &str, span: &Range<usize>, says: String) {
         let field = Finding::new(join(&node.path, key), "", "").field();
-        let place = Place::of(self.text, span.start);
+        let place = self.lines.place(span.start);
         self.problems.push(Problem { place, clause: node.clause.clone(), field, says });
     }
 

@@ -1,0 +1,224 @@
+//! The demo's performance schedule: every indicator at a glance, then each with its figures.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::desk::demo;
+use crate::desk::example_text;
+use crate::desk::illustrative;
+use crate::paper::Paper;
+use crate::words::fold;
+use crate::words::list;
+use crate::words::spoken;
+use crate::words::text;
+
+const AS_AT: &str = "2019-12-31";
+
+fn schedule() -> (Value, Paper) {
+    (demo().json("performance-schedule"), demo().paper("performance-schedule"))
+}
+
+/// The indicators of the agreement beside how they stand, in their order.
+fn indicators(schedule: &Value) -> Vec<(toml::Table, &Value)> {
+    let agreement = illustrative();
+    let kpis = agreement["kpi"].as_array().expect("there are indicators");
+    let standing = list(schedule, "kpis");
+    assert_eq!((kpis.len(), standing.len()), (9, 9));
+    let table = |kpi: &toml::Value| kpi.as_table().expect("an indicator is a table").clone();
+    kpis.iter().map(table).zip(standing).collect()
+}
+
+fn word(rating: &str) -> &str {
+    match rating {
+        "green" => "Green",
+        "amber" => "Amber",
+        "red" => "Red",
+        _ => "Not rated",
+    }
+}
+
+/// A text that may be missing: then it is said to be none.
+fn or_none<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap_or("none")
+}
+
+/// What stands after a figure of an indicator.
+fn unit(kpi: &toml::Table) -> &'static str {
+    match kpi["unit"].as_str() {
+        Some("percent") => "%",
+        Some("per-10000") => " per 10,000",
+        _ => "",
+    }
+}
+
+/// A target's day, and the target in words.
+fn target(target: &toml::Value, unit: &str) -> (String, String) {
+    let number = |key: &str| target.get(key).map(|number| format!("{number}{unit}"));
+    let words = if let Some(least) = number("at_least") {
+        format!("at least {least}")
+    } else if let Some(most) = number("at_most") {
+        format!("at most {most}")
+    } else if let Some(part) = target.get("top_percent") {
+        format!("in the top {part}%")
+    } else {
+        "better than the comparators' mean".to_owned()
+    };
+    (spoken(&target["by"].to_string()), words)
+}
+
+/// The values of an indicator that are known on the schedule's day: for each period the last said,
+/// final before provisional. Value and status.
+fn known(kpi: &str) -> BTreeMap<String, (String, String)> {
+    let values = example_text("hampshire-isle-of-wight/kpi-values.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(values.as_bytes());
+    let mut known: BTreeMap<String, (bool, String, String, String)> = BTreeMap::new();
+    for row in reader.records().map(|row| row.expect("it is CSV")).filter(|row| &row[0] == kpi) {
+        let published = if row[8].is_empty() { &row[1] } else { &row[8] };
+        let value = if row[2].is_empty() { "none" } else { &row[2] };
+        let said = (&row[3] == "final", published.to_owned(), value.to_owned(), row[3].to_owned());
+        let later =
+            known.get(&row[1]).is_none_or(|before| (before.0, &before.1) < (said.0, &said.1));
+        if published <= AS_AT && later {
+            known.insert(row[1].to_owned(), said);
+        }
+    }
+    known.into_iter().map(|(ends, (_, _, value, status))| (ends, (value, status))).collect()
+}
+
+#[test]
+fn the_schedule_is_a_sound_document() {
+    let (_, paper) = schedule();
+    paper.must_be_sound("HIOW-CS-2018-KPI", &spoken(AS_AT));
+    assert_eq!(paper.heading(), "Performance schedule");
+    paper.must_say("Hampshire County Council and Isle of Wight Council. As at 31 December 2019.");
+}
+
+#[test]
+fn at_a_glance_names_every_indicator_with_its_value_milestone_and_rating() {
+    let (schedule, paper) = schedule();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reader = paper.reader();
+    reader.find("Indicator Value Milestone Rating Direction");
+    for kpi in list(&schedule, "kpis") {
+        let rating = word(text(kpi, "rating"));
+        *counts.entry(rating).or_default() += 1;
+        reader.find_within(1, &format!("{} {}", text(kpi, "name"), or_none(kpi, "value")));
+        let direction = if text(kpi, "direction") == "none" { "no comparison" } else { "worse" };
+        let milestone = or_none(kpi, "milestone");
+        reader.find_within(12, &format!(" {milestone} {rating} {direction}"));
+    }
+    for rating in ["Green", "Amber", "Red", "Not rated"] {
+        let count = counts.get(rating).copied().unwrap_or_default();
+        paper.must_say(&format!("{count} {rating}"));
+    }
+}
+
+#[test]
+fn each_indicator_has_its_value_its_rating_its_reason_and_its_next_target() {
+    let (schedule, paper) = schedule();
+    let mut reader = paper.reader();
+    reader.find("Page 1 of");
+    for (kpi, standing) in indicators(&schedule) {
+        reader.find(text(standing, "name"));
+        let ends = spoken(text(standing, "period_end"));
+        let value = or_none(standing, "value");
+        let unit = if value == "none" { "" } else { unit(&kpi) };
+        reader.find_within(1, &format!(" Value {value}{unit}, at {ends}"));
+        let rating = word(text(standing, "rating"));
+        reader.find_within(1, &format!(" Rating {rating}: {}", text(standing, "reason")));
+        let next = &standing["next_target"];
+        let words = format!(" Next target {} by {}", text(next, "text"), spoken(text(next, "by")));
+        reader.find_within(20, &words);
+        reader.find_within(1, &format!(" Clause {}", text(standing, "clause")));
+        reader.find_within(1, &format!(" Status {}", text(standing, "status")));
+        reader.find_within(1, &format!(" Published {}", spoken(text(standing, "published"))));
+        reader.find_within(1, &format!(" Source {}", text(standing, "source")));
+        if let Some(commentary) = standing["commentary"].as_str() {
+            reader.find(&format!("Commentary {commentary}"));
+        }
+    }
+}
+
+#[test]
+fn the_figures_of_each_chart_stand_in_a_table() {
+    let (schedule, paper) = schedule();
+    let mut reader = paper.reader();
+    for (kpi, standing) in indicators(&schedule) {
+        reader.find("Period ending Value Milestone or target Rating Status");
+        let values = known(text(standing, "kpi"));
+        assert!(!values.is_empty(), "{} has values", text(standing, "kpi"));
+        let last = values.keys().next_back().cloned();
+        for (ends, (value, status)) in values {
+            let unit = if value == "none" { "" } else { unit(&kpi) };
+            let as_reported = format!(" {} {value}{unit} ", spoken(&ends));
+            let value = value.trim_end_matches(".0");
+            let short = format!(" {} {value}{unit} ", spoken(&ends));
+            reader.find_within(1, if paper.says(&as_reported) { &as_reported } else { &short });
+            if Some(&ends) == last.as_ref() {
+                let rating = word(text(standing, "rating"));
+                let milestone = or_none(standing, "milestone");
+                reader.find_within(1, &format!("{milestone} {rating}"));
+            }
+            reader.find_within(20, &status.replace('-', " "));
+        }
+        for aim in kpi["targets"].as_array().expect("an indicator has targets") {
+            let (by, words) = target(aim, unit(&kpi));
+            reader.find_within(1, &format!(" {by} target {words}"));
+        }
+    }
+}
+
+#[test]
+fn every_figure_that_a_chart_labels_stands_in_the_table_beside_it() {
+    let (schedule, paper) = schedule();
+    let mut labels = 0;
+    for (kpi, standing) in indicators(&schedule) {
+        let name = fold(text(standing, "name"));
+        let page = paper.pages.iter().skip(1).find(|page| fold(page).contains(&name));
+        let page = page.expect("each indicator has a page");
+        let (chart, table) = page.split_once("Period ending").expect("with a table");
+        let table = fold(table);
+        for label in chart.lines().filter_map(|line| line.strip_prefix("Target ")) {
+            let label = label.trim_end_matches('%');
+            let unit = unit(&kpi);
+            assert!(table.contains(&format!("{label}{unit}")), "{name}: {label} in {table}");
+            labels += 1;
+        }
+    }
+    assert_eq!(labels, 10, "3 charts have two numbers to reach, 4 have one");
+}
+
+#[test]
+fn every_doubt_is_said_in_full_and_nothing_else_is_asked() {
+    let (schedule, paper) = schedule();
+    let mut said: Vec<&str> = Vec::new();
+    for kpi in list(&schedule, "kpis") {
+        for warning in list(kpi, "warnings").iter().filter_map(Value::as_str) {
+            let rest: String = warning.chars().skip(1).collect();
+            paper.must_say(&rest);
+            if !said.contains(&warning) {
+                said.push(warning);
+            }
+        }
+    }
+    let asked: usize = said.iter().map(|warning| warning.matches('?').count()).sum();
+    assert_eq!(paper.words.matches('?').count(), asked, "a character was lost to a question mark");
+    paper.must_say("children ≤ 18 years old");
+}
+
+#[test]
+fn json_and_csv_of_the_schedule_say_the_same() {
+    let (schedule, _) = schedule();
+    let rows = demo().csv("performance-schedule");
+    for (row, kpi) in rows.iter().zip(list(&schedule, "kpis")) {
+        for key in ["kpi", "name", "clause", "value", "milestone", "rating", "reason", "status"] {
+            let value = match kpi[key].as_str().unwrap_or_default() {
+                "none" if key == "rating" => "not rated",
+                value => value,
+            };
+            assert!(row.iter().any(|cell| cell == value), "{key} {value} in {row:?}");
+        }
+    }
+    assert_eq!(rows.len(), 9);
+}
