@@ -25,12 +25,14 @@ ends      = 2028-03-31
 
 [supplier]
 name    = "Ashenford {supplier} Council"
+vat_number = "GB000000000"
 address = ["1 High Street {address}", "Ashenford"]
 bank    = { name = "Ashenford {bank}", sort_code = "00-00-00", account = "00000000" }
 contact = { name = "Recharges {contact}", email = "recharges@ashenford.example" }
 
 [purchaser]
 name           = "Pellworth {purchaser} Council"
+address        = ["2 High Street", "Pellworth"]
 purchase_order = "PO {order}"
 
 [billing]
