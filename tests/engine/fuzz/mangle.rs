@@ -75,19 +75,18 @@ const AWKWARD_CELLS: [&str; 16] = [
     "\u{feff}",
 ];
 
-/// A text after a few things happened to it; now and then it is nothing but chance.
-pub fn mangled(dice: &mut Dice, text: &str) -> String {
-    match dice.weighted(&[75, 10, 10, 2, 2, 1]) {
-        0 => changed(dice, text),
-        1 => random_bytes(dice),
-        2 => pieces(dice, text),
-        3 => deep(dice),
-        4 => long(dice, text),
-        _ => text.to_owned(),
+/// Chance itself, or what no person would write: bytes, words in any order, tables without end.
+pub fn nonsense(dice: &mut Dice, text: &str) -> String {
+    match dice.weighted(&[45, 45, 3, 7]) {
+        0 => random_bytes(dice),
+        1 => pieces(dice, text),
+        2 => deep(dice),
+        _ => long(dice, text),
     }
 }
 
-fn changed(dice: &mut Dice, text: &str) -> String {
+/// A text after one to four things happened to it.
+pub fn changed(dice: &mut Dice, text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..dice.weighted(&[0, 60, 20, 12, 8]) {
         match dice.weighted(&[40, 6, 6, 8, 4, 8, 8, 20]) {
@@ -264,7 +263,7 @@ fn pieces(dice: &mut Dice, text: &str) -> String {
 
 /// Tables and lists within one another, far beyond any that an agreement has.
 fn deep(dice: &mut Dice) -> String {
-    let depth = dice.pick(&[50, 100, 1_000, 20_000]);
+    let depth = [50, 100, 1_000, 20_000][dice.weighted(&[40, 40, 15, 5])];
     let (open, close) = dice.pick(&[("[", "]"), ("{a=", "}"), ("[{a=", "}]")]);
     let closing = if dice.chance(70) { depth } else { 0 };
     match dice.weighted(&[60, 20, 20]) {

@@ -1,4 +1,5 @@
-//! A credit is the mirror of its charge: what is negated comes to the same sums with the other sign.
+//! A credit is the mirror of its charge: what is negated comes to the same sums with the other
+//! sign.
 
 use std::sync::Arc;
 

@@ -103,8 +103,9 @@ fn the_periods_of_a_year_are_the_year() {
     }
 }
 
-/// Where nothing is billed on actuals it is irrelevant to a year how often it is billed. An overhead
-/// whose rate changes inside a period is weighted by period, so one is compared while it is steady.
+/// Where nothing is billed on actuals it is irrelevant to a year how often it is billed. An
+/// overhead whose rate changes inside a period is weighted by period, so one is compared while it
+/// is steady.
 #[test]
 fn a_year_comes_to_the_same_by_months_by_quarters_and_at_once() {
     every_case(|case| {
