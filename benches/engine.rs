@@ -141,7 +141,7 @@ fn many_agreements(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("quarter", count), &count, |b, count| {
             b.iter(|| {
                 let texts = texts.iter().cycle().take(*count);
-                texts.map(|text| statement(&agreement(text), quarter).gross.pence()).sum::<i64>()
+                texts.map(|text| statement(&agreement(text), quarter).gross.pence()).sum::<i128>()
             });
         });
     }

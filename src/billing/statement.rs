@@ -17,6 +17,7 @@ use crate::billing::invoice::split_by_vat;
 use crate::billing::position::Due;
 use crate::billing::position::NotDue;
 use crate::billing::position::Position;
+use crate::billing::position::YearDue;
 use crate::billing::working::Working;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
@@ -128,7 +129,7 @@ pub fn draw_up(
     if agreement.first_period() < period {
         let before = known_for(agreement, period.previous(), as_at);
         let before = Position::on(agreement, actuals, before);
-        lines.extend(adjustments(&now, &before, period));
+        lines.extend(adjustments(&now, &year, &before, period));
     }
     sort_as_in_file(agreement, &mut lines);
     let not_billed = now.not_due(&year, period).into_iter().map(not_billed).collect();
@@ -154,15 +155,15 @@ fn current_line(due: Due<'_>, as_at: NaiveDate) -> StatementLine {
 /// A due sum is the same one in two positions where line, period and VAT treatment are the same.
 type Key<'a> = (BillingPeriod, LineKind, &'a str, Option<Treatment>);
 
-fn keyed<'a>(position: &Position<'a>, periods: &[BillingPeriod]) -> BTreeMap<Key<'a>, Due<'a>> {
-    let Some(first) = periods.first() else { return BTreeMap::new() };
-    let year = position.year(first.year);
+fn keyed<'a>(year: &YearDue<'a>, periods: &[BillingPeriod]) -> BTreeMap<Key<'a>, Due<'a>> {
     let due = periods.iter().flat_map(|period| year.in_period(*period));
     due.map(|due| ((due.period, due.kind, due.id, due.treatment()), due)).collect()
 }
 
+/// What has changed for the earlier periods; `this_year` is the year of the statement's period.
 fn adjustments(
     now: &Position<'_>,
+    this_year: &YearDue<'_>,
     before: &Position<'_>,
     period: BillingPeriod,
 ) -> Vec<StatementLine> {
@@ -170,11 +171,19 @@ fn adjustments(
     let mut lines = Vec::new();
     let mut year = now.first_year_changed_since(before);
     while let Some(of) = year.filter(|year| *year <= period.year) {
+        year = Some(of.next());
         let earlier: Vec<BillingPeriod> = BillingPeriod::all_in(of, period.every())
             .filter(|earlier| agreement.first_period() <= *earlier && *earlier < period)
             .collect();
-        lines.extend(differences(keyed(now, &earlier), keyed(before, &earlier), now));
-        year = Some(of.next());
+        if earlier.is_empty() {
+            continue;
+        }
+        let due = if of == period.year {
+            keyed(this_year, &earlier)
+        } else {
+            keyed(&now.year(of), &earlier)
+        };
+        lines.extend(differences(due, keyed(&before.year(of), &earlier), now));
     }
     lines
 }

@@ -79,9 +79,9 @@ impl Exact {
         }
     }
 
-    /// An amount in pounds as whole pence, half away from zero; `None` beyond 64 bits.
-    pub(crate) fn pence_half_away_from_zero(&self) -> Option<i64> {
-        self.scaled_half_away_from_zero(2).and_then(|pence| i64::try_from(pence).ok())
+    /// An amount in pounds as whole pence, half away from zero; `None` beyond 128 bits.
+    pub(crate) fn pence_half_away_from_zero(&self) -> Option<i128> {
+        self.scaled_half_away_from_zero(2)
     }
 
     /// The number times ten to the `places`, to the nearest whole, half away from zero.
@@ -273,7 +273,7 @@ impl From<i64> for Exact {
 impl From<Money> for Exact {
     /// The sum in pounds.
     fn from(sum: Money) -> Exact {
-        Exact(Repr::Small(i128::from(sum.pence()), 100))
+        Exact(Repr::Small(sum.pence(), 100))
     }
 }
 

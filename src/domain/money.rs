@@ -25,12 +25,13 @@ use serde::Serializer;
 
 use crate::domain::exact::Exact;
 
-/// The largest sum that may be stated: £999,999,999,999.99. Ten thousand such sums still fit.
+/// The largest sum that may be stated: £999,999,999,999.99. What any file may make of such sums, by
+/// days, rates and lines without number, is held in 128 bits.
 pub const CEILING_PENCE: i64 = 99_999_999_999_999;
 
 /// A sum of money in whole pence. May be negative: a credit is a negative sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Money(i64);
+pub struct Money(i128);
 
 impl Money {
     /// Nothing at all; not the same as *to be confirmed*.
@@ -38,11 +39,11 @@ impl Money {
 
     /// A sum of whole pence.
     pub const fn from_pence(pence: i64) -> Money {
-        Money(pence)
+        Money(pence as i128)
     }
 
     /// The sum in whole pence.
-    pub const fn pence(self) -> i64 {
+    pub const fn pence(self) -> i128 {
         self.0
     }
 
@@ -76,7 +77,7 @@ impl Money {
         let sum = pounds.checked_mul(100).and_then(|p| p.checked_add(pence));
         match sum {
             Some(sum) if sum <= CEILING_PENCE => {
-                Ok(Money(if text.starts_with('-') { -sum } else { sum }))
+                Ok(Money::from_pence(if text.starts_with('-') { -sum } else { sum }))
             }
             _ => Err(too_large()),
         }

@@ -92,7 +92,7 @@ impl OnCosts {
         year: FinancialYear,
     ) -> Result<OnCosts, String> {
         let rates = national_insurance(year)?;
-        let above = Money::from_pence((salary.pence() - rates.threshold.pence()).max(0));
+        let above = (salary - rates.threshold).max(Money::NIL);
         let on = |sum: Money, rate: Rate| Money::rounded(&(Exact::from(sum) * rate.exact()));
         Ok(OnCosts {
             salary,

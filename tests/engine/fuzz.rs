@@ -206,3 +206,27 @@ fn sheets_that_something_happened_to_are_read_or_refused() {
     let read = survives(0..12_000, three_sheets);
     assert!(read > 1_200, "only {read} times one of three could be read");
 }
+
+/// The largest sums that may be stated, by the largest numbers: what they come to is told.
+#[test]
+fn sums_beyond_all_reason_are_billed_to_the_penny() {
+    let mut text = "reference = \"S\"\nstarts = 2018-04-01\nsupplier = { name = \"H\" }\n\
+                    purchaser = { name = \"I\" }\n[[overhead]]\nid = \"o\"\nclause = \"1\"\n\
+                    rate = \"1000%\"\non = [\"staffing\"]\n"
+        .to_owned();
+    for post in 0..200 {
+        let basis = if post == 0 { "actual-days" } else { "share" };
+        text += "[[staffing]]\nclause = \"1\"\ndays_per_week = 7\nday_rate = \"999999999999.99\"\n";
+        text += &format!("days_in_year = 366\nbasis = \"{basis}\"\nid = \"p{post}\"\n");
+    }
+    let agreement = read(&text).expect("it reads").agreement;
+    let mut actuals = Actuals::default();
+    let days = "line,on,days\np0,2018-05-01,999999999\np0,2018-05-02,-999999998\n";
+    read_days(days, &agreement, &mut actuals).expect("the days read");
+    let year = FinancialYear::parse("2018/19").expect("a year");
+    let year = year::draw_up(&agreement, &actuals, year, None);
+    // Eleven times a day, and the years of 199 posts: 366 days of seven fifths of a post each.
+    let billed = 11 * 99_999_999_999_999_i128;
+    let posts = 199 * (99_999_999_999_999_i128 * 366 * 7 * 2 + 5) / 10 * 11;
+    assert!((year.net.pence() - billed - posts).abs() < 11 * 200, "{}", year.net);
+}

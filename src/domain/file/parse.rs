@@ -194,7 +194,7 @@ fn reconciliation(reader: &mut Reader, top: &Node) -> Option<ReconciliationTerms
     let node = &reader.table(top, "reconciliation", "reconciliation")?;
     let on = reader.texts(node, "on");
     let weeks = reader.quantity(node, "weeks").unwrap_or_else(|| WEEKS_IN_YEAR.into());
-    if weeks.is_zero() || weeks > 53.into() {
+    if weeks < 1.into() || weeks > 53.into() {
         reader.refuse(node, "weeks", "a year has from 1 to 53 weeks");
         return None;
     }

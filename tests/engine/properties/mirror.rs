@@ -58,7 +58,7 @@ fn negate(services: &mut [Line<ServiceTerms>]) {
 }
 
 /// Each line's name, period and sum, whatever its place; then the totals.
-fn told(statement: &RechargeStatement, sign: i64) -> (Vec<(String, String, i64)>, [i64; 3]) {
+fn told(statement: &RechargeStatement, sign: i128) -> (Vec<(String, String, i128)>, [i128; 3]) {
     let pence = |sum: Money| sum.pence() * sign;
     let line = |line: &concordat::billing::statement::StatementLine| {
         (line.line.clone(), line.period.to_string(), pence(line.net))
