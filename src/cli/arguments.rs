@@ -88,6 +88,27 @@ pub enum Format {
     Csv,
     /// To print and to send
     Pdf,
+    /// An Excel workbook with real numbers, dates and formulas
+    Xlsx,
+    /// Electronic invoices: UBL 2.1 by EN 16931 and Peppol BIS Billing 3.0
+    Ubl,
+    /// For calendars
+    Ics,
+}
+
+impl Format {
+    /// The word by which it is asked for.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+            Self::Ubl => "ubl",
+            Self::Ics => "ics",
+        }
+    }
 }
 
 /// How a result is written, and where to.

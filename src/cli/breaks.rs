@@ -14,6 +14,9 @@ use crate::domain::break_calendar::BreakCalendar;
 use crate::domain::break_calendar::break_calendar;
 use crate::domain::calendar::in_words;
 
+/// What it can be written as.
+const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
+
 pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
     if let (Some(from), Some(to)) = (arguments.from, arguments.to)
@@ -27,7 +30,7 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
         Format::Text => as_text(&source.agreement, &calendar),
         Format::Json => output::json(&calendar)?,
         Format::Csv => as_csv(&calendar)?,
-        Format::Pdf => return Err(output::no_such_format("breaks", Format::Pdf)),
+        other => return Err(output::no_such_format("breaks", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)
 }

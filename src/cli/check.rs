@@ -20,6 +20,9 @@ struct Checked {
     warnings: Vec<Problem>,
 }
 
+/// What it can be written as.
+const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
+
 pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
     let text = load::text(&arguments.file)?;
     let checked = match file::read(&text) {
@@ -36,7 +39,7 @@ pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Text => as_text(arguments, &checked),
         Format::Json => output::json(&checked)?,
         Format::Csv => as_csv(&checked)?,
-        Format::Pdf => return Err(output::no_such_format("check", Format::Pdf)),
+        other => return Err(output::no_such_format("check", other, &FORMATS)),
     };
     if checked.errors.is_empty() {
         return output::write(&shown, &arguments.output, desk);

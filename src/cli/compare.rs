@@ -26,6 +26,9 @@ struct Compared {
     effect: Vec<Effect>,
 }
 
+/// What it can be written as.
+const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
+
 pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure> {
     let read = (load::agreement(&arguments.old), load::agreement(&arguments.new));
     let (old, new) = match read {
@@ -41,7 +44,7 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
         Format::Text => as_text(&compared),
         Format::Json => output::json(&compared)?,
         Format::Csv => as_csv(&compared)?,
-        Format::Pdf => return Err(output::no_such_format("compare", Format::Pdf)),
+        other => return Err(output::no_such_format("compare", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)
 }

@@ -12,6 +12,9 @@ use crate::cli::output;
 use crate::domain::heads_of_terms::HeadsOfTerms;
 use crate::domain::heads_of_terms::heads_of_terms;
 
+/// What it can be written as.
+const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
+
 pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
     let heads = heads_of_terms(&source.agreement);
@@ -19,7 +22,7 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Text => as_text(&heads),
         Format::Json => output::json(&heads)?,
         Format::Csv => as_csv(&heads)?,
-        Format::Pdf => return Err(output::no_such_format("heads", Format::Pdf)),
+        other => return Err(output::no_such_format("heads", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)
 }

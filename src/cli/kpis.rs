@@ -17,6 +17,9 @@ use crate::performance::schedule::KpiStanding;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::schedule::draw_up;
 
+/// What it can be written as.
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
+
 pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
     let values = load::values(&arguments.values, &source.agreement)?;
@@ -34,6 +37,7 @@ pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
                 desk,
             );
         }
+        other => return Err(output::no_such_format("kpis", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)
 }

@@ -79,14 +79,14 @@ fn guarded(cell: &str) -> String {
 }
 
 /// Refuses a format that a command does not have.
-pub fn no_such_format(command: &str, format: Format) -> Failure {
-    let name = match format {
-        Format::Text => "text",
-        Format::Json => "json",
-        Format::Csv => "csv",
-        Format::Pdf => "pdf",
+pub fn no_such_format(command: &str, asked: Format, has: &[Format]) -> Failure {
+    let words: Vec<&str> = has.iter().map(|format| format.word()).collect();
+    let has = match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
     };
-    Failure::input(format!("`{command}` has no {name}: use text, json or csv"))
+    Failure::input(format!("`{command}` has no {}: use {has}", asked.word()))
 }
 
 #[cfg(test)]

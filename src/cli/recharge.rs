@@ -23,6 +23,9 @@ use crate::domain::problem::Finding;
 pub const CSV_HEADER: [&str; 8] =
     ["line", "kind", "period", "adjustment", "clause", "description", "net", "vat_treatment"];
 
+/// What it can be written as.
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
+
 pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
     let agreement = &source.agreement;
@@ -54,6 +57,7 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
             };
             crate::cli::pdf::invoices(agreement, &documents, &arguments.output, desk)
         }
+        other => Err(output::no_such_format("recharge", other, &FORMATS)),
     }
 }
 

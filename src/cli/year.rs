@@ -26,6 +26,9 @@ use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 
+/// What it can be written as.
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
+
 pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
     let agreement = &source.agreement;
@@ -36,6 +39,7 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Json => output::json(&year)?,
         Format::Csv => recharge::csv(&year.periods.iter().collect::<Vec<_>>())?,
         Format::Pdf => return pdf(agreement, &actuals, &year, arguments, desk),
+        other => return Err(output::no_such_format("year", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)
 }

@@ -40,8 +40,25 @@ pub struct Document {
     pub author: String,
     /// The council's colour, for rules and charts; darkened where it would be too pale to see.
     pub colour: Colour,
+    /// The council's arms or logo, beside its name in the letterhead.
+    pub logo: Option<Figure>,
     /// What it says, in reading order; the title is not repeated here.
     pub blocks: Vec<Block>,
+    /// The files that travel inside it, such as the electronic invoice.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file inside the document that says the same as its pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// The name to save it by: `HIOW-CS-2018-201819Q2-A.xml`.
+    pub name: String,
+    /// Its media type: `text/xml`.
+    pub media_type: String,
+    /// What it is, for people.
+    pub description: String,
+    /// What is in it, byte for byte.
+    pub bytes: Vec<u8>,
 }
 
 impl Document {
@@ -60,7 +77,9 @@ impl Document {
             subject: String::new(),
             author: author.into(),
             colour: Colour::DARK_BLUE,
+            logo: None,
             blocks: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Span {
     pub text: String,
     /// How they stand out.
     pub emphasis: Emphasis,
+    /// Where it leads, for a link: `mailto:recharges@hampshire.example`, `https://…`.
+    pub link: Option<String>,
 }
 
 /// How a stretch of text stands out.
@@ -38,7 +40,7 @@ pub enum Emphasis {
 impl Text {
     /// Text in one style.
     pub fn styled(text: impl Into<String>, emphasis: Emphasis) -> Self {
-        Self { spans: vec![Span { text: text.into(), emphasis }] }
+        Self { spans: vec![Span { text: text.into(), emphasis, link: None }] }
     }
 
     /// Bold text.
@@ -49,8 +51,22 @@ impl Text {
     /// The same text with more after it, in a style of its own; no space is put between.
     #[must_use]
     pub fn then(mut self, text: impl Into<String>, emphasis: Emphasis) -> Self {
-        self.spans.push(Span { text: text.into(), emphasis });
+        self.spans.push(Span { text: text.into(), emphasis, link: None });
         self
+    }
+
+    /// The same text with a link after it, whose words say where it leads.
+    #[must_use]
+    pub fn then_link(mut self, text: impl Into<String>, target: impl Into<String>) -> Self {
+        let (text, link) = (text.into(), Some(target.into()));
+        self.spans.push(Span { text, emphasis: Emphasis::Plain, link });
+        self
+    }
+
+    /// The same text with a link after it to write to an e-mail address.
+    #[must_use]
+    pub fn then_email(self, address: &str) -> Self {
+        self.then_link(address, format!("mailto:{address}"))
     }
 
     /// The spans in reading order.
