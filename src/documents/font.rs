@@ -4,14 +4,20 @@
 //! character that they lack is refused by name; the empty box that a viewer would show in its
 //! place never gets that far.
 
+mod typeface;
 mod unhinted;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ttf_parser::PlatformId;
 
 use crate::documents::RenderError;
+
+use self::typeface::Choices;
+
+pub use self::typeface::Typeface;
 
 const REGULAR: &[u8] = include_bytes!("../../fonts/LiberationSans-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../fonts/LiberationSans-Bold.ttf");
@@ -52,6 +58,16 @@ impl Fonts {
             Weight::Regular => &self.regular,
             Weight::Bold => &self.bold,
         }
+    }
+
+    /// The smallest choice of a face with which all of the texts can be written, ready to embed.
+    pub fn typeface<'a>(
+        &self,
+        weight: Weight,
+        texts: impl Iterator<Item = &'a str> + Clone,
+    ) -> Result<Arc<Typeface>, RenderError> {
+        let face = self.face(weight);
+        face.choices.pick(face, texts)
     }
 
     /// How wide a line of text is, in points, at a size in points.
@@ -118,6 +134,8 @@ pub struct Face {
     pub ascender: i16,
     /// How far they hang below it, in font units; negative.
     pub descender: i16,
+    /// How high capitals are, in font units.
+    pub capital_height: i16,
     /// The box that holds every glyph: least x and y, greatest x and y, in font units.
     pub bounds: [i16; 4],
     /// The weight, 400 for regular and 700 for bold.
@@ -125,6 +143,7 @@ pub struct Face {
     bytes: &'static [u8],
     glyphs: BTreeMap<char, Glyph>,
     ascii: Vec<f32>,
+    choices: Choices,
 }
 
 /// One character's shape in a face.
@@ -148,11 +167,13 @@ impl Face {
             units_per_em: face.units_per_em(),
             ascender: face.ascender(),
             descender: face.descender(),
+            capital_height: face.capital_height().unwrap_or(face.ascender()),
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max],
             weight: face.weight().to_number(),
             bytes,
             glyphs: glyphs(&face),
             ascii: Vec::new(),
+            choices: Choices::default(),
         };
         parsed.ascii = (0..128).map(|code| parsed.measure(char::from(code))).collect();
         Ok(parsed)
@@ -176,9 +197,13 @@ impl Face {
     }
 
     fn measure(&self, character: char) -> f32 {
-        let Some(glyph) = self.glyph(character) else { return 0.0 };
-        let thousandths = u32::from(glyph.advance) * 1000 / u32::from(self.units_per_em);
-        u16::try_from(thousandths).map_or(0.0, f32::from) / 1000.0
+        f32::from(self.thousandths(character)) / 1000.0
+    }
+
+    /// The same as [`Face::advance`] in whole thousandths, as a file states it.
+    fn thousandths(&self, character: char) -> u16 {
+        let advance = self.glyph(character).map_or(0, |glyph| u32::from(glyph.advance));
+        u16::try_from(advance * 1000 / u32::from(self.units_per_em)).unwrap_or(0)
     }
 
     /// The face cut down to the characters in use, for embedding.

@@ -12,6 +12,7 @@ mod flow;
 mod furniture;
 pub(crate) mod lines;
 mod list;
+mod reading;
 mod table;
 mod widths;
 
@@ -25,6 +26,8 @@ use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
 
 use self::lines::Style;
+
+pub use self::reading::Link;
 
 /// The width of A4 in points.
 pub const PAGE_WIDTH: f32 = 595.28;
@@ -63,8 +66,10 @@ pub struct Run {
     pub mark: Mark,
     /// The things.
     pub draws: Vec<Draw>,
-    /// The box that a figure fills, which a tagged file must state.
+    /// The box that a figure or a link fills, which a tagged file must state.
     pub area: Option<Area>,
+    /// Where it leads, for a link.
+    pub link: Option<Link>,
 }
 
 /// What a run belongs to.
@@ -111,10 +116,17 @@ pub enum Role {
     Heading(u8, String),
     /// A paragraph.
     Paragraph,
+    /// A stretch of a text that holds links too.
+    Span,
+    /// A link.
+    Link,
     /// A note set apart.
     Note,
     /// A list.
-    List,
+    List {
+        /// Whether its items are numbered.
+        numbered: bool,
+    },
     /// An item of a list.
     Item,
     /// Its bullet or number.
@@ -156,15 +168,27 @@ pub struct Bookmark {
     pub y: f32,
 }
 
+impl Sheet {
+    /// Draws a run, as part of the one before it where both belong to the same leaf.
+    fn push(&mut self, run: Run) {
+        match self.runs.last_mut() {
+            Some(last) if last.mark == run.mark && last.area.is_none() && run.area.is_none() => {
+                last.draws.extend(run.draws);
+            }
+            _ => self.runs.push(run),
+        }
+    }
+}
+
 impl Run {
     /// Things that belong to a leaf.
     fn content(leaf: Leaf, draws: Vec<Draw>) -> Self {
-        Self { mark: Mark::Content(leaf), draws, area: None }
+        Self { mark: Mark::Content(leaf), draws, area: None, link: None }
     }
 
     /// Things that are not read.
     fn artifact(kind: Artifact, draws: Vec<Draw>) -> Self {
-        Self { mark: Mark::Artifact(kind), draws, area: None }
+        Self { mark: Mark::Artifact(kind), draws, area: None, link: None }
     }
 
     /// The same things further down and to the right.
@@ -215,7 +239,7 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Layout, RenderError
         bottom: PAGE_HEIGHT - furniture::BOTTOM - footer.height - furniture::ABOVE_FOOTER,
     };
     let mut laid = blocks::document(document, &mut setting)?;
-    laid.elements.insert(0, first.element);
+    laid.elements.splice(0..0, first.elements);
     let (mut pages, headings) = flow::paginate(&laid.pieces, tops)?;
     furniture::place(&mut pages, first.runs, &running.runs, &footer, &setting);
     Ok(Layout { pages, structure: laid.elements, headings })

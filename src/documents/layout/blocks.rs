@@ -5,7 +5,6 @@ use crate::documents::font::Weight;
 use crate::documents::layout::Artifact;
 use crate::documents::layout::BODY;
 use crate::documents::layout::Element;
-use crate::documents::layout::Leaf;
 use crate::documents::layout::Role;
 use crate::documents::layout::Run;
 use crate::documents::layout::SMALL;
@@ -17,6 +16,7 @@ use crate::documents::layout::flow::Tie;
 use crate::documents::layout::lines::Style;
 use crate::documents::layout::lines::break_text;
 use crate::documents::layout::list;
+use crate::documents::layout::reading::Reading;
 use crate::documents::layout::table;
 use crate::documents::page::Block;
 use crate::documents::page::Colour;
@@ -157,18 +157,18 @@ fn heading(
     if text.is_blank() {
         return Err(RenderError::Empty { what: "heading" });
     }
-    let leaf = setting.leaf();
-    let mut pieces = strips(text, leaf, style, 0.0, TEXT_WIDTH, setting)?;
+    let words = text.words();
+    let role = Role::Heading(level, words.clone());
+    let (reading, element) = Reading::of(text, role, setting);
+    let mut pieces = strips(text, &reading, style, 0.0, TEXT_WIDTH, setting)?;
     for piece in &mut pieces {
         piece.tie = Tie::Firm;
     }
-    let words = text.words();
     if let Some(first) = pieces.first_mut() {
         first.gap = gap;
-        first.heading = Some((words.clone(), level));
+        first.heading = Some((words, level));
     }
-    let elements = vec![Element::leaf(Role::Heading(level, words), leaf)];
-    Ok(Laid { pieces, elements })
+    Ok(Laid { pieces, elements: vec![element] })
 }
 
 fn paragraph(
@@ -180,19 +180,19 @@ fn paragraph(
     if text.is_blank() {
         return Ok(Laid::default());
     }
-    let leaf = setting.leaf();
-    let mut pieces = strips(text, leaf, style, 0.0, TEXT_WIDTH, setting)?;
+    let (reading, element) = Reading::of(text, Role::Paragraph, setting);
+    let mut pieces = strips(text, &reading, style, 0.0, TEXT_WIDTH, setting)?;
     no_widows(&mut pieces);
     if let Some(first) = pieces.first_mut() {
         first.gap = gap;
     }
-    Ok(Laid { pieces, elements: vec![Element::leaf(Role::Paragraph, leaf)] })
+    Ok(Laid { pieces, elements: vec![element] })
 }
 
 /// A strip for each line of a text, set from `x` within `width`.
 pub(super) fn strips(
     text: &Text,
-    leaf: Leaf,
+    reading: &Reading,
     style: Style,
     x: f32,
     width: f32,
@@ -201,7 +201,7 @@ pub(super) fn strips(
     let lines = break_text(text, style, width, setting.fonts)?;
     let piece = |line: &super::lines::Line| Piece {
         height: style.leading,
-        runs: vec![Run::content(leaf, line.draw(x, 0.0, style))],
+        runs: reading.runs(line, x, 0.0, style),
         name: format!("a line of “{}”", short(&text.words())),
         ..Piece::default()
     };
@@ -227,14 +227,14 @@ fn note(note: &Note, setting: &mut Setting<'_>) -> Result<Laid, RenderError> {
     let heading = note.heading.as_deref().map(Text::strong);
     let texts = heading.iter().chain(&note.paragraphs).filter(|text| !text.is_blank());
     for (index, text) in texts.enumerate() {
-        let leaf = setting.leaf();
-        let mut lines = strips(text, leaf, BODY, INDENT, width, setting)?;
+        let (reading, element) = Reading::of(text, Role::Paragraph, setting);
+        let mut lines = strips(text, &reading, BODY, INDENT, width, setting)?;
         no_widows(&mut lines);
         if let Some(first) = lines.first_mut() {
             first.gap = if index == 0 || (index == 1 && heading.is_some()) { 0.0 } else { 6.0 };
         }
         inner.extend(lines);
-        kids.push(Element::leaf(Role::Paragraph, leaf));
+        kids.push(element);
     }
     if kids.is_empty() {
         return Ok(Laid::default());
@@ -298,11 +298,11 @@ pub(super) fn caption(
     gap: f32,
     setting: &mut Setting<'_>,
 ) -> Result<Laid, RenderError> {
-    let leaf = setting.leaf();
-    let mut pieces = strips(text, leaf, style, 0.0, TEXT_WIDTH, setting)?;
+    let (reading, element) = Reading::of(text, Role::Caption, setting);
+    let mut pieces = strips(text, &reading, style, 0.0, TEXT_WIDTH, setting)?;
     no_widows(&mut pieces);
     if let Some(first) = pieces.first_mut() {
         first.gap = gap;
     }
-    Ok(Laid { pieces, elements: vec![Element::leaf(Role::Caption, leaf)] })
+    Ok(Laid { pieces, elements: vec![element] })
 }

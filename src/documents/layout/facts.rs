@@ -13,10 +13,9 @@ use crate::documents::layout::TEXT_WIDTH;
 use crate::documents::layout::blocks::Laid;
 use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
-use crate::documents::layout::furniture::draw;
-use crate::documents::layout::furniture::stacked;
 use crate::documents::layout::lines::Style;
 use crate::documents::layout::lines::break_text;
+use crate::documents::layout::reading::Reading;
 use crate::documents::page::Address;
 use crate::documents::page::Colour;
 use crate::documents::page::Emphasis;
@@ -59,12 +58,12 @@ impl<'s, 'f> Stack<'s, 'f> {
             }
             return Ok(());
         }
-        let leaf = self.setting.leaf();
-        let mut run = Run::content(leaf, draw(&lines, self.x, style));
-        run.shift(Point::new(0.0, self.y));
-        self.runs.push(run);
-        self.elements.push(Element::leaf(role, leaf));
-        self.y += stacked(lines.len(), style);
+        let (reading, element) = Reading::of(text, role, self.setting);
+        for line in &lines {
+            self.runs.extend(reading.runs(line, self.x, self.y, style));
+            self.y += style.leading;
+        }
+        self.elements.push(element);
         Ok(())
     }
 

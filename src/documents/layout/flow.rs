@@ -175,10 +175,11 @@ impl Press {
     fn draw(&mut self, runs: &[Run]) {
         let by = Point::new(super::MARGIN, self.y);
         let page = self.pages.last_mut().expect("a press starts with a page");
-        page.runs.extend(runs.iter().cloned().map(|mut run| {
+        for run in runs {
+            let mut run = run.clone();
             run.shift(by);
-            run
-        }));
+            page.push(run);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::documents::layout::lines::break_and_cut;
 use crate::documents::layout::lines::break_text;
 use crate::documents::page::Colour;
 use crate::documents::page::Document;
+use crate::documents::page::Figure;
 use crate::documents::page::drawing::Area;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
@@ -39,7 +40,7 @@ const PAGE_NUMBER: f32 = 90.0;
 pub(super) struct Letterhead {
     pub height: f32,
     pub runs: Vec<Run>,
-    pub element: Element,
+    pub elements: Vec<Element>,
 }
 
 /// The head of later pages, or the foot of every page but for its number.
@@ -48,24 +49,55 @@ pub(super) struct Strip {
     pub runs: Vec<Run>,
 }
 
-/// The council's name over a rule in its colour; it is read, so it is content.
+/// The council's name, and its logo at the right, over a rule in its colour; both are read, so
+/// they are content.
 pub(super) fn letterhead(
     document: &Document,
     setting: &mut Setting<'_>,
 ) -> Result<Letterhead, RenderError> {
+    let (mut runs, mut elements) = (Vec::new(), Vec::new());
+    let mut logo = Area { x: TEXT_WIDTH, y: 0.0, width: 0.0, height: 0.0 };
+    if let Some(figure) = &document.logo {
+        let (area, run, element) = self::logo(figure, setting)?;
+        logo = area;
+        runs.push(run);
+        elements.push(element);
+    }
+    let room = if logo.width > 0.0 { logo.x - BETWEEN } else { TEXT_WIDTH };
     let name = document.author.as_str().into();
-    let lines = break_text(&name, NAME, TEXT_WIDTH, setting.fonts)?;
-    let height = stacked(lines.len(), NAME);
+    let lines = break_text(&name, NAME, room, setting.fonts)?;
     let leaf = setting.leaf();
+    elements.push(Element::leaf(Role::Paragraph, leaf));
+    let mut words = Run::content(leaf, draw(&lines, 0.0, NAME));
+    let height = stacked(lines.len(), NAME);
+    // The name stands as low as the logo.
+    words.shift(Point::new(0.0, (logo.height - height).max(0.0)));
+    runs.push(words);
+    let height = height.max(logo.height);
     let rule = Area { x: 0.0, y: height + 7.0, width: TEXT_WIDTH, height: 3.5 };
-    Ok(Letterhead {
-        height: height + 7.0 + 3.5 + 24.0,
-        runs: vec![
-            Run::content(leaf, draw(&lines, 0.0, NAME)),
-            decoration(vec![Draw::Rectangle { area: rule, fill: setting.colour }]),
-        ],
-        element: Element::leaf(Role::Paragraph, leaf),
-    })
+    runs.push(decoration(vec![Draw::Rectangle { area: rule, fill: setting.colour }]));
+    Ok(Letterhead { height: height + 7.0 + 3.5 + 24.0, runs, elements })
+}
+
+/// The logo in the top right corner, as large as its place allows.
+fn logo(figure: &Figure, setting: &mut Setting<'_>) -> Result<(Area, Run, Element), RenderError> {
+    const WIDEST: f32 = 150.0;
+    const TALLEST: f32 = 48.0;
+    if figure.alternative.trim().is_empty() {
+        return Err(RenderError::Empty { what: "logo’s alternative text" });
+    }
+    let drawing = &figure.drawing;
+    let factor = (WIDEST / drawing.width).min(TALLEST / drawing.height);
+    let (width, height) = (drawing.width * factor, drawing.height * factor);
+    let area = Area { x: TEXT_WIDTH - width, y: 0.0, width, height };
+    let mut draws = drawing.draws.clone();
+    for draw in &mut draws {
+        draw.scale(factor);
+        draw.shift(Point::new(area.x, area.y));
+    }
+    let leaf = setting.leaf();
+    let run = Run { area: Some(area), ..Run::content(leaf, draws) };
+    Ok((area, run, Element::leaf(Role::Figure(figure.alternative.clone()), leaf)))
 }
 
 /// The council's name and the document's title over a thin rule.

@@ -77,14 +77,42 @@ pub(crate) struct Part {
     text: String,
     emphasis: Emphasis,
     width: f32,
+    /// The stretch of the text that it is from.
+    stretch: usize,
+    /// Whether it is a link.
+    is_link: bool,
+}
+
+/// What is drawn of one stretch on one line.
+pub(crate) struct Stretch {
+    /// Its number in the text.
+    pub number: usize,
+    /// Where it begins.
+    pub x: f32,
+    /// How wide it is.
+    pub width: f32,
+    /// What is drawn.
+    pub draws: Vec<Draw>,
 }
 
 impl Line {
     /// The line drawn with its left end at `x` and its top at `y`.
     pub fn draw(&self, x: f32, y: f32, style: Style) -> Vec<Draw> {
-        let mut draws = Vec::with_capacity(self.parts.len());
+        self.draw_stretches(x, y, style).into_iter().flat_map(|stretch| stretch.draws).collect()
+    }
+
+    /// The same, stretch by stretch.
+    pub fn draw_stretches(&self, x: f32, y: f32, style: Style) -> Vec<Stretch> {
+        let mut stretches: Vec<Stretch> = Vec::with_capacity(1);
         let (mut x, y) = (x, y + style.baseline());
         for (index, part) in self.parts.iter().enumerate() {
+            if stretches.last().is_none_or(|last| last.number != part.stretch) {
+                let (number, draws) = (part.stretch, Vec::new());
+                stretches.push(Stretch { number, x, width: 0.0, draws });
+            }
+            let stretch = stretches.last_mut().expect("one was pushed");
+            stretch.width += part.width;
+            let draws = &mut stretch.draws;
             let own = style.with(part.emphasis);
             let mut text = part.text.clone();
             if self.goes_on && index + 1 == self.parts.len() {
@@ -92,14 +120,14 @@ impl Line {
             }
             let (size, weight, colour) = (own.size, own.weight, own.colour);
             draws.push(Draw::Text { at: Point::new(x, y), size, weight, colour, text });
-            if let Some(rise) = rule_of(part.emphasis) {
+            if let Some(rise) = rule_of(part) {
                 let y = y - rise * size;
                 let points = vec![Point::new(x, y), Point::new(x + part.width, y)];
                 draws.push(Draw::Line { points, stroke: Stroke::solid(colour, 0.07 * size) });
             }
             x += part.width;
         }
-        draws
+        stretches
     }
 
     /// The words of the line.
@@ -109,11 +137,12 @@ impl Line {
     }
 }
 
-/// How far above the baseline a change is ruled, as a part of the type's size.
-fn rule_of(emphasis: Emphasis) -> Option<f32> {
-    match emphasis {
-        Emphasis::Inserted => Some(-0.13),
+/// How far above the baseline a change or a link is ruled, as a part of the type's size.
+fn rule_of(part: &Part) -> Option<f32> {
+    match part.emphasis {
         Emphasis::Deleted => Some(0.26),
+        Emphasis::Inserted => Some(-0.13),
+        _ if part.is_link => Some(-0.13),
         Emphasis::Plain | Emphasis::Strong | Emphasis::Quiet => None,
     }
 }
@@ -191,6 +220,8 @@ pub(crate) fn break_and_cut(
 struct Letter {
     character: char,
     emphasis: Emphasis,
+    /// The stretch that it is from, and whether that is a link.
+    stretch: (usize, bool),
     advance: f32,
     /// Where it starts, were the text one long line.
     start: f32,
@@ -201,7 +232,7 @@ struct Letter {
 /// The text's characters: spaces run together, soft hyphens dropped, no-break spaces made plain.
 fn letters(text: &Text, style: Style, fonts: &Fonts) -> Result<Vec<Letter>, RenderError> {
     let mut letters: Vec<Letter> = Vec::new();
-    for span in text.spans() {
+    for (stretch, span) in text.numbered_spans() {
         if fonts.check(&span.text).is_err() {
             fonts.check(&text.words())?;
         }
@@ -220,7 +251,8 @@ fn letters(text: &Text, style: Style, fonts: &Fonts) -> Result<Vec<Letter>, Rend
             let advance = if drawn == '\n' { 0.0 } else { face.advance(drawn) * own.size };
             let start = letters.last().map_or(0.0, |last| last.start + last.advance);
             let emphasis = span.emphasis;
-            letters.push(Letter { character: drawn, emphasis, advance, start, breaks });
+            let stretch = (stretch, span.link.is_some());
+            letters.push(Letter { character: drawn, emphasis, stretch, advance, start, breaks });
         }
     }
     drop_last_space(&mut letters);
@@ -350,7 +382,7 @@ fn assemble(letters: &[Letter], range: Range<usize>) -> Line {
     let mut parts: Vec<Part> = Vec::new();
     for letter in &letters[range.clone()] {
         match parts.last_mut() {
-            Some(part) if part.emphasis == letter.emphasis => {
+            Some(part) if (part.emphasis, part.stretch) == (letter.emphasis, letter.stretch.0) => {
                 part.text.push(letter.character);
                 part.width += letter.advance;
             }
@@ -358,6 +390,8 @@ fn assemble(letters: &[Letter], range: Range<usize>) -> Line {
                 text: letter.character.into(),
                 emphasis: letter.emphasis,
                 width: letter.advance,
+                stretch: letter.stretch.0,
+                is_link: letter.stretch.1,
             }),
         }
     }

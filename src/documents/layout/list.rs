@@ -12,6 +12,7 @@ use crate::documents::layout::blocks::no_widows;
 use crate::documents::layout::blocks::strips;
 use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
+use crate::documents::layout::reading::Reading;
 use crate::documents::page::List;
 use crate::documents::page::Text;
 use crate::documents::page::drawing::Draw;
@@ -49,7 +50,10 @@ pub(super) fn list(list: &List, setting: &mut Setting<'_>) -> Result<Laid, Rende
         before.tie = Tie::Firm;
         pieces[first_item - 1].tie = Tie::Firm;
     }
-    Ok(Laid { pieces, elements: vec![Element::group(Role::List, kids)] })
+    Ok(Laid {
+        pieces,
+        elements: vec![Element::group(Role::List { numbered: list.numbered }, kids)],
+    })
 }
 
 fn indent(list: &List, setting: &Setting<'_>) -> f32 {
@@ -64,8 +68,9 @@ fn item(
     indent: f32,
     setting: &mut Setting<'_>,
 ) -> Result<(Vec<Piece>, Element), RenderError> {
-    let (label_leaf, body_leaf) = (setting.leaf(), setting.leaf());
-    let mut pieces = strips(text, body_leaf, BODY, indent, TEXT_WIDTH - indent, setting)?;
+    let label_leaf = setting.leaf();
+    let (reading, body) = Reading::of(text, Role::ItemBody, setting);
+    let mut pieces = strips(text, &reading, BODY, indent, TEXT_WIDTH - indent, setting)?;
     no_widows(&mut pieces);
     let (size, weight, colour) = (BODY.size, BODY.weight, BODY.colour);
     // Numbers end under each other.
@@ -75,8 +80,7 @@ fn item(
     if let Some(first) = pieces.first_mut() {
         first.runs.insert(0, Run::content(label_leaf, vec![label]));
     }
-    let parts =
-        vec![Element::leaf(Role::ItemLabel, label_leaf), Element::leaf(Role::ItemBody, body_leaf)];
+    let parts = vec![Element::leaf(Role::ItemLabel, label_leaf), body];
     Ok((pieces, Element::group(Role::Item, parts)))
 }
 

@@ -48,13 +48,13 @@ fn lines(count: usize) -> Block {
     )
 }
 
-/// The pages on which each leaf is drawn.
+/// The pages on which each leaf is drawn, once for each thing drawn.
 fn pages_of(layout: &Layout) -> BTreeMap<Leaf, Vec<usize>> {
     let mut pages: BTreeMap<Leaf, Vec<usize>> = BTreeMap::new();
     for (number, page) in layout.pages.iter().enumerate() {
         for run in &page.runs {
             if let Mark::Content(leaf) = run.mark {
-                pages.entry(leaf).or_default().push(number);
+                pages.entry(leaf).or_default().extend(run.draws.iter().map(|_| number));
             }
         }
     }

@@ -79,6 +79,30 @@ impl Text {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 
+    /// The text cut where a link begins or ends: each stretch's target, if it is a link, and its
+    /// words. Stretches are numbered from 0 in reading order, as [`Text::numbered_spans`] does.
+    pub fn stretches(&self) -> Vec<(Option<&str>, String)> {
+        let mut stretches: Vec<(Option<&str>, String)> = Vec::new();
+        for (number, span) in self.numbered_spans() {
+            if number == stretches.len() {
+                stretches.push((span.link.as_deref(), String::new()));
+            }
+            stretches[number].1.push_str(&span.text);
+        }
+        stretches
+    }
+
+    /// Each span with the number of the stretch that it belongs to: a link is one by itself.
+    pub fn numbered_spans(&self) -> impl Iterator<Item = (usize, &Span)> {
+        let mut number = 0;
+        self.spans.iter().enumerate().map(move |(index, span)| {
+            if index > 0 && (span.link.is_some() || self.spans[index - 1].link.is_some()) {
+                number += 1;
+            }
+            (number, span)
+        })
+    }
+
     /// Whether there is nothing to read.
     pub fn is_blank(&self) -> bool {
         let unseen = |c: char| c.is_whitespace() || c == '\u{ad}';
@@ -107,6 +131,20 @@ mod tests {
         let text = Text::from("Due ").then("5 October 2018", Emphasis::Strong);
         assert_eq!(text.words(), "Due 5 October 2018");
         assert_eq!(text.spans().len(), 2);
+    }
+
+    #[test]
+    fn a_link_is_a_stretch_by_itself() {
+        let text = Text::from("Ask ")
+            .then("Finance", Emphasis::Strong)
+            .then_email("ask@council.example")
+            .then(".", Emphasis::Plain);
+        let stretches = text.stretches();
+        assert_eq!(stretches.len(), 3);
+        assert_eq!(stretches[0], (None, "Ask Finance".to_owned()));
+        let target = Some("mailto:ask@council.example");
+        assert_eq!(stretches[1], (target, "ask@council.example".to_owned()));
+        assert_eq!(stretches[2].1, ".");
     }
 
     #[test]

@@ -16,7 +16,6 @@ use printpdf::Polygon;
 use printpdf::PolygonRing;
 use printpdf::Pt;
 use printpdf::Rect;
-use printpdf::TextItem;
 use printpdf::WindingOrder;
 
 use crate::documents::font::Weight;
@@ -28,6 +27,7 @@ use crate::documents::page::Colour;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Stroke;
+use crate::documents::pdf::Typefaces;
 use crate::documents::pdf::font_id;
 
 /// The dashes of a broken line, and the gaps between them, in points.
@@ -36,8 +36,8 @@ const DASHES: [f32; 2] = [4.5, 3.0];
 const HANDLE: f32 = 0.552_284_8;
 
 /// Everything on a page.
-pub(super) fn page(sheet: &Sheet) -> Vec<Op> {
-    let mut pen = Pen::default();
+pub(super) fn page(sheet: &Sheet, typefaces: &Typefaces) -> Vec<Op> {
+    let mut pen = Pen { ops: Vec::new(), fill: None, stroke: None, font: None, typefaces };
     pen.ops.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
     let mut next = 0;
     for run in &sheet.runs {
@@ -68,15 +68,15 @@ fn artifact(kind: Artifact) -> Vec<(&'static str, DictItem)> {
 }
 
 /// The operations so far, and what they have set, so that nothing is set twice.
-#[derive(Default)]
-struct Pen {
+struct Pen<'a> {
     ops: Vec<Op>,
     fill: Option<Colour>,
     stroke: Option<Stroke>,
     font: Option<(Weight, f32)>,
+    typefaces: &'a Typefaces,
 }
 
-impl Pen {
+impl Pen<'_> {
     fn draw(&mut self, draw: &Draw) {
         match draw {
             Draw::Text { at, size, weight, colour, text } => {
@@ -116,7 +116,11 @@ impl Pen {
             self.ops.push(Op::SetFont { font, size: tidy(size) });
         }
         self.ops.push(Op::SetTextCursor { pos: place(at) });
-        self.ops.push(Op::ShowText { items: vec![TextItem::Text(text.to_owned())] });
+        // Written out here and not by `ShowText`, which would note each character of each text for
+        // fonts that are prepared already.
+        let data = self.typefaces.codes(font.0, text);
+        let value = vec![DictItem::String { data, literal: false }];
+        self.ops.push(Op::Unknown { key: "Tj".to_owned(), value });
         self.ops.push(Op::EndTextSection);
     }
 
