@@ -25,7 +25,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "documents",
         enters: &["domain", "billing", "performance", "documents"],
-        crates: &["printpdf", "subsetter", "ttf_parser", "lopdf"],
+        crates: &["printpdf", "rust_xlsxwriter", "subsetter", "ttf_parser", "lopdf"],
     },
     Room {
         name: "cli",
@@ -50,6 +50,7 @@ const CRATES: &[&str] = &[
     "num_traits",
     "printpdf",
     "rust_decimal",
+    "rust_xlsxwriter",
     "serde",
     "serde_json",
     "subsetter",

@@ -14,19 +14,22 @@ use crate::cli::load::Failure;
 pub fn write(text: &str, output: &OutputArguments, desk: &mut Desk) -> Result<(), Failure> {
     match &output.out {
         None => desk.out.write_all(text.as_bytes()).map_err(Failure::from),
-        Some(path) => {
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                let says = format!(
-                    "--out {}: that is the name of an agreement file, and would be overwritten: \
-                     name another",
-                    path.display()
-                );
-                return Err(Failure::input(says));
-            }
-            write_file(path, text.as_bytes())?;
-            writeln!(desk.err, "wrote {}", path.display()).map_err(Failure::from)
-        }
+        Some(path) => write_named(path, text.as_bytes(), desk),
     }
+}
+
+/// Writes the file that was named, and says so; an agreement file is never written over.
+pub fn write_named(path: &Path, bytes: &[u8], desk: &mut Desk) -> Result<(), Failure> {
+    if path.extension().is_some_and(|extension| extension == "toml") {
+        let says = format!(
+            "--out {}: that is the name of an agreement file, and would be overwritten: \
+             name another",
+            path.display()
+        );
+        return Err(Failure::input(says));
+    }
+    write_file(path, bytes)?;
+    writeln!(desk.err, "wrote {}", path.display()).map_err(Failure::from)
 }
 
 /// Writes a file whole: beside its place first, then into it, so that no reader finds half of it.
