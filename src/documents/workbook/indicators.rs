@@ -36,8 +36,10 @@ const INDICATORS: [&str; 13] = [
     "Name in the file",
 ];
 
-const NOTES: [&str; 7] =
-    ["Clause", "Indicator", "Published", "Source", "Commentary", "Warnings", "Name in the file"];
+const EVIDENCE: [&str; 6] =
+    ["Clause", "Indicator", "Published", "Source", "Commentary", "Name in the file"];
+
+const WARNINGS: [&str; 4] = ["Clause", "Indicator", "Warning", "Name in the file"];
 
 const VALUES: [&str; 13] = [
     "Clause",
@@ -55,7 +57,8 @@ const VALUES: [&str; 13] = [
     "Name in the file",
 ];
 
-/// The schedule of a day as a workbook: each indicator as it stands, and the values that count.
+/// The schedule of a day as a workbook: each indicator as it stands, its
+/// evidence, what is doubtful about it, and the values that count.
 ///
 /// # Errors
 /// Where a text does not fit into a cell.
@@ -66,7 +69,8 @@ pub fn indicators(
 ) -> Result<Vec<u8>, WorkbookError> {
     let day = in_words(schedule.as_at);
     let mut sheets = vec![standings(agreement, schedule)];
-    sheets.extend(notes(schedule));
+    sheets.extend(evidence(schedule));
+    sheets.extend(warnings(schedule));
     sheets.extend(known(agreement, values, schedule));
     render(&Book {
         title: format!("Performance schedule as at {day}"),
@@ -157,24 +161,38 @@ fn standing_row(kpi: &Kpi, standing: &KpiStanding) -> Vec<Value> {
     ]
 }
 
-/// What was said about each indicator, and what is doubtful about its definition.
-fn notes(schedule: &PerformanceSchedule) -> Option<Sheet> {
-    let title = format!("Evidence and warnings as at {}", in_words(schedule.as_at));
-    let mut sheet = Sheet::new("Evidence and warnings", title, &NOTES).say(
-        "Where each value is from, what was said about it, and what is doubtful about the \
-         indicator’s definition.",
-    );
+/// Where each value is from, and what was said about it.
+fn evidence(schedule: &PerformanceSchedule) -> Option<Sheet> {
+    let title = format!("Evidence as at {}", in_words(schedule.as_at));
+    let mut sheet = Sheet::new("Evidence", title, &EVIDENCE)
+        .say("Where the latest value of each indicator is from, and what was said about it.");
     for standing in &schedule.kpis {
-        let warnings = standing.warnings.join("\n");
         sheet.rows.push(vec![
             Value::text(standing.clause.as_str()),
             Value::text(standing.name.as_str()),
             Value::date_or_empty(standing.published),
             Value::text_or_empty(standing.source.as_deref()),
             Value::text_or_empty(standing.commentary.as_deref()),
-            Value::text_or_empty((!warnings.is_empty()).then_some(warnings)),
             Value::text(standing.kpi.as_str()),
         ]);
+    }
+    (!sheet.rows.is_empty()).then_some(sheet)
+}
+
+/// What is doubtful about the definitions, a row for each doubt.
+fn warnings(schedule: &PerformanceSchedule) -> Option<Sheet> {
+    let title = format!("Warnings as at {}", in_words(schedule.as_at));
+    let mut sheet = Sheet::new("Warnings", title, &WARNINGS)
+        .say("What is doubtful about the definition of an indicator, a row for each doubt.");
+    for standing in &schedule.kpis {
+        for warning in &standing.warnings {
+            sheet.rows.push(vec![
+                Value::text(standing.clause.as_str()),
+                Value::text(standing.name.as_str()),
+                Value::text(warning.as_str()),
+                Value::text(standing.kpi.as_str()),
+            ]);
+        }
     }
     (!sheet.rows.is_empty()).then_some(sheet)
 }

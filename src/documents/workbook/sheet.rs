@@ -26,20 +26,20 @@ const LONGEST_TEXT: usize = 32_767;
 /// The most characters of a header or footer of a page.
 const LONGEST_MARGIN: usize = 255;
 /// A minus for a credit, never colour alone.
-const MONEY: &str = "#,##0.00_ ;-#,##0.00_ ";
+const MONEY: &str = "#,##0.00_W;-#,##0.00_W";
 /// The months in English, whatever the language of the computer.
 const DATE: &str = "[$-809]d mmmm yyyy";
 /// The widest and the narrowest column, in characters; longer text is wrapped.
-const WIDEST: usize = 48;
+const WIDEST: usize = 64;
 const NARROWEST: usize = 9;
 /// Where a sheet is wider than a page across, long words are wrapped at no less than this.
-const WRAPPED: usize = 16;
+const WRAPPED: usize = 24;
 /// The button that filters stands beside the last word of a heading, and takes this room.
 const BUTTON: usize = 3;
 /// Wider than this, in characters, a sheet is printed across the page.
 const PORTRAIT: usize = 90;
 /// Wider than this it is too small to read even there.
-const LANDSCAPE: usize = 170;
+const LANDSCAPE: usize = 180;
 /// The height of a line and the greatest height of a row, in points.
 const LINE: f64 = 15.0;
 const TALLEST: f64 = 409.0;
@@ -214,9 +214,9 @@ fn format(value: &Value, of: RowOf) -> Format {
             RowOf::Totals => format,
         },
         Value::Money(_) => format.set_num_format(MONEY),
-        Value::Figure(figure) => format.set_num_format(format!("#,##0{}_ ", decimals(figure))),
+        Value::Figure(figure) => format.set_num_format(format!("#,##0{}_W", decimals(figure))),
         Value::PerCent(share) => {
-            format.set_num_format(format!("0{}%_ ", decimals(&in_per_cent(share))))
+            format.set_num_format(format!("0{}%_W", decimals(&in_per_cent(share))))
         }
         Value::Date(_) => format.set_num_format(DATE).set_align(FormatAlign::Left),
     }
