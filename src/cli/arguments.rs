@@ -57,8 +57,8 @@ pub enum Command {
     /// Draw up the performance schedule
     #[command(after_help = "Example:\n  \
         concordat kpis agreement.toml --values kpi-values.csv --as-at 2019-06-30\n  \
-        concordat kpis agreement.toml --values kpi-values.csv --as-at 2019-06-30 --format xlsx \\\n      \
-            --out schedule.xlsx")]
+        concordat kpis agreement.toml --values kpi-values.csv --as-at 2019-06-30 \\\n      \
+            --format xlsx --out schedule.xlsx")]
     Kpis(KpisArguments),
     /// Show the heads of terms, and what is still to be confirmed
     #[command(after_help = "Example:\n  concordat heads agreement.toml")]

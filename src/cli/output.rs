@@ -59,8 +59,8 @@ pub fn json(value: &impl Serialize) -> Result<String, Failure> {
 /// Rows for a spreadsheet, below a header. What a spreadsheet would run as a formula is given an
 /// apostrophe in front, as OWASP advises; figures are left as they are, so that they add up.
 ///
-/// Guarded is a line of a cell that begins with `=`, `+`, `-` or `@`, or with their full-width forms
-/// (some spreadsheets read them alike), also after white space, quotation marks or characters
+/// Guarded is a line of a cell that begins with `=`, `+`, `-` or `@`, or with their full-width
+/// forms (some spreadsheets read them alike), also after white space, quotation marks or characters
 /// that are not seen; and one that begins with a tab or a carriage return. Each line of a cell is
 /// looked at by itself, since a reader that ignores quotation marks takes it for a row.
 /// Separators and quotation marks inside a cell are quoted by the writer.

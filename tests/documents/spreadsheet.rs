@@ -156,7 +156,7 @@ impl Sheet {
         let heading = (0..height).find(is_heading).expect("the sheet has a table");
         let headings: Vec<String> =
             (0..width).map(|column| self.cell((heading, column)).to_string()).collect();
-        let row = |row| Row { sheet: self, row, headings: headings.clone() };
+        let row = |row| Row { sheet: self, at: row, headings: headings.clone() };
         (heading + 1..height).map(row).collect()
     }
 }
@@ -164,7 +164,7 @@ impl Sheet {
 /// A row of a table.
 pub struct Row<'s> {
     sheet: &'s Sheet,
-    row: usize,
+    at: usize,
     headings: Vec<String>,
 }
 
@@ -172,7 +172,7 @@ impl Row<'_> {
     /// The cell below a heading.
     pub fn at(&self, heading: &str) -> &Data {
         let column = self.headings.iter().position(|other| other == heading);
-        self.sheet.cell((self.row, column.unwrap_or_else(|| panic!("no column {heading}"))))
+        self.sheet.cell((self.at, column.unwrap_or_else(|| panic!("no column {heading}"))))
     }
 
     /// The words below a heading.

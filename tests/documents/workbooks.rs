@@ -155,7 +155,7 @@ fn every_sum_name_and_clause_of_a_statement_stands_in_its_workbook() {
 }
 
 #[test]
-fn a_backdated_award_stands_with_what_they_come_to() {
+fn a_backdated_award_stands_with_what_it_comes_to() {
     let file = example("backdated-pay-award/agreement.toml");
     let days = example("backdated-pay-award/days.csv");
     for period in ["2023/24-Q2", "2023/24-Q3"] {
