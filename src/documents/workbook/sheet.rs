@@ -295,9 +295,10 @@ fn width(value: &Value) -> usize {
 }
 
 /// The height of a row, in points: of its longest cell, as wrapped. A spreadsheet may work it out
-/// by itself on opening; not all do.
+/// by itself on opening; not all do. Widths are told in figures, and letters are a little narrower.
 fn height<'v>(cells: impl Iterator<Item = (&'v str, u16)>) -> f64 {
-    let lines = cells.map(|(text, width)| lines(text, usize::from(width))).max().unwrap_or(1);
+    let lines =
+        cells.map(|(text, width)| lines(text, usize::from(width + width / 12))).max().unwrap_or(1);
     (f64::from(u16::try_from(lines).unwrap_or(u16::MAX)) * LINE).min(TALLEST)
 }
 
