@@ -246,10 +246,7 @@ fn total(
     lines: Vec<StatementLine>,
     not_billed: Vec<NotBilled>,
 ) -> RechargeStatement {
-    let tax_point = |line: &StatementLine| {
-        if line.adjustment { agreement.as_at_default(line.period) } else { as_at }
-    };
-    let invoices = split_by_vat(&lines, tax_point);
+    let invoices = split_by_vat(&lines, |line| line.tax_point(agreement, as_at));
     let net = lines.iter().map(|line| line.net).sum();
     let vat = invoices.iter().map(|invoice| invoice.vat).sum();
     let dates = period.dates();
@@ -266,6 +263,14 @@ fn total(
         net,
         vat,
         gross: net + vat,
+    }
+}
+
+impl StatementLine {
+    /// The day whose rate of VAT it bears, on a statement drawn up as at a day: an adjustment bears
+    /// that of the period which it corrects.
+    pub fn tax_point(&self, agreement: &Agreement, as_at: NaiveDate) -> NaiveDate {
+        if self.adjustment { agreement.as_at_default(self.period) } else { as_at }
     }
 }
 

@@ -42,11 +42,13 @@ pub enum Command {
         concordat recharge agreement.toml --period 2018/19-Q2 --explain\n  \
         concordat recharge agreement.toml --period 2018/19-Q2 --days days.csv --costs costs.csv\n  \
         concordat recharge agreement.toml --period 2018/19-Q2 --format pdf --out bills \\\n      \
-            --approved-by \"A. Officer\"")]
+            --approved-by \"A. Officer\"\n  \
+        concordat recharge agreement.toml --period 2018/19-Q2 --format xlsx --out q2.xlsx")]
     Recharge(RechargeArguments),
     /// Draw up a financial year: its statements, its reconciliation, and the budget beside it
     #[command(
-        after_help = "Example:\n  concordat year agreement.toml --year 2018/19 --days days.csv"
+        after_help = "Examples:\n  concordat year agreement.toml --year 2018/19 --days days.csv\n  \
+        concordat year agreement.toml --year 2018/19 --format xlsx --out year.xlsx"
     )]
     Year(YearArguments),
     /// List the break clauses: when each opens, the last day for notice, when the term would end
@@ -54,7 +56,9 @@ pub enum Command {
     Breaks(BreaksArguments),
     /// Draw up the performance schedule
     #[command(after_help = "Example:\n  \
-        concordat kpis agreement.toml --values kpi-values.csv --as-at 2019-06-30")]
+        concordat kpis agreement.toml --values kpi-values.csv --as-at 2019-06-30\n  \
+        concordat kpis agreement.toml --values kpi-values.csv --as-at 2019-06-30 \\\n      \
+            --format xlsx --out schedule.xlsx")]
     Kpis(KpisArguments),
     /// Show the heads of terms, and what is still to be confirmed
     #[command(after_help = "Example:\n  concordat heads agreement.toml")]

@@ -18,7 +18,7 @@ use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::schedule::draw_up;
 
 /// What it can be written as.
-const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
+const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
 
 pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
@@ -36,6 +36,11 @@ pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
                 &arguments.output,
                 desk,
             );
+        }
+        Format::Xlsx => {
+            let made =
+                crate::documents::workbook::indicators(&source.agreement, &values, &schedule);
+            return crate::cli::workbook::write(made, &arguments.output, desk);
         }
         other => return Err(output::no_such_format("kpis", other, &FORMATS)),
     };

@@ -16,6 +16,7 @@ mod pdf;
 mod recharge;
 mod recharge_text;
 mod reference;
+mod workbook;
 mod year;
 
 use std::ffi::OsString;

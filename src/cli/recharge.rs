@@ -24,7 +24,7 @@ pub const CSV_HEADER: [&str; 8] =
     ["line", "kind", "period", "adjustment", "clause", "description", "net", "vat_treatment"];
 
 /// What it can be written as.
-const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
+const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
 
 pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
@@ -56,6 +56,10 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
                 None => pro_forma(agreement, &actuals, &statement),
             };
             crate::cli::pdf::invoices(agreement, &documents, &arguments.output, desk)
+        }
+        Format::Xlsx => {
+            let made = crate::documents::workbook::recharge(agreement, &statement);
+            crate::cli::workbook::write(made, &arguments.output, desk)
         }
         other => Err(output::no_such_format("recharge", other, &FORMATS)),
     }

@@ -27,7 +27,7 @@ use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 
 /// What it can be written as.
-const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
+const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
 
 pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
@@ -39,6 +39,10 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Json => output::json(&year)?,
         Format::Csv => recharge::csv(&year.periods.iter().collect::<Vec<_>>())?,
         Format::Pdf => return pdf(agreement, &actuals, &year, arguments, desk),
+        Format::Xlsx => {
+            let made = crate::documents::workbook::year(agreement, &year);
+            return crate::cli::workbook::write(made, &arguments.output, desk);
+        }
         other => return Err(output::no_such_format("year", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)

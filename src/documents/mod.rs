@@ -13,6 +13,7 @@ pub mod page;
 pub mod pdf;
 pub mod performance_schedule;
 pub mod statement;
+pub mod workbook;
 
 /// Why a document was not rendered. Nothing is written then: a faulty document is worse than none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

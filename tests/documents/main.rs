@@ -9,6 +9,8 @@ mod desk;
 mod hard;
 mod indicators;
 mod paper;
+mod spreadsheet;
 mod statements;
 mod states;
 mod words;
+mod workbooks;
