@@ -105,7 +105,7 @@ pub struct NotBilled {
 
 /// The day on which the statement of a period is drawn up where somebody looks at `as_at`: its own
 /// day, but none later than that.
-fn known_for(agreement: &Agreement, period: BillingPeriod, as_at: NaiveDate) -> NaiveDate {
+pub fn known_for(agreement: &Agreement, period: BillingPeriod, as_at: NaiveDate) -> NaiveDate {
     agreement.as_at_default(period).min(as_at)
 }
 
@@ -217,6 +217,11 @@ fn differences<'a>(
     lines
 }
 
+/// The day whose rate of VAT a line bears: an adjustment bears that of its own period.
+pub fn tax_point(agreement: &Agreement, line: &StatementLine, as_at: NaiveDate) -> NaiveDate {
+    if line.adjustment { agreement.as_at_default(line.period) } else { as_at }
+}
+
 fn sort_as_in_file(agreement: &Agreement, lines: &mut [StatementLine]) {
     let heads = agreement.line_heads();
     let rank: HashMap<&str, usize> =
@@ -246,10 +251,7 @@ fn total(
     lines: Vec<StatementLine>,
     not_billed: Vec<NotBilled>,
 ) -> RechargeStatement {
-    let tax_point = |line: &StatementLine| {
-        if line.adjustment { agreement.as_at_default(line.period) } else { as_at }
-    };
-    let invoices = split_by_vat(&lines, tax_point);
+    let invoices = split_by_vat(&lines, |line| tax_point(agreement, line, as_at));
     let net = lines.iter().map(|line| line.net).sum();
     let vat = invoices.iter().map(|invoice| invoice.vat).sum();
     let dates = period.dates();
