@@ -25,7 +25,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "documents",
         enters: &["domain", "billing", "performance", "documents"],
-        crates: &["printpdf", "subsetter", "ttf_parser", "lopdf"],
+        crates: &["printpdf", "subsetter", "ttf_parser", "lopdf", "quick_xml"],
     },
     Room {
         name: "cli",
@@ -49,6 +49,7 @@ const CRATES: &[&str] = &[
     "num_rational",
     "num_traits",
     "printpdf",
+    "quick_xml",
     "rust_decimal",
     "serde",
     "serde_json",

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::billing::actuals::Actuals;
+use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
@@ -18,6 +19,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::in_words;
 use crate::domain::kpi::plain;
+use crate::domain::line::Amendment;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
 use crate::domain::variation::Variation;
@@ -81,37 +83,40 @@ impl<'a> Corrections<'a> {
         Some(Correction { before, now, corrects: self.billed_on(line), reasons: self.why(line) })
     }
 
-    /// The documents on which a line was billed for its period so far; where it was not, the
-    /// invoice of its period.
+    /// The documents on which a line was billed for its period so far: those of its VAT group, or
+    /// any where the group is what has changed; where it was billed on none, its period's own.
     fn billed_on(&self, line: &StatementLine) -> Vec<EarlierDocument> {
-        let is_same = |other: &StatementLine| {
-            (other.kind, other.line.as_str(), other.period)
-                == (line.kind, line.line.as_str(), line.period)
-                && !other.net.is_nil()
+        let group = VatGroup::of(line.vat_treatment);
+        let is_of_group = |_: &RechargeStatement, document: &DocumentTotals| {
+            document.vat_treatment_group == group
         };
-        let found = self.documents(line, |statement, indices| {
-            indices.iter().any(|index| is_same(&statement.lines[*index]))
-        });
-        if found.is_empty() {
-            self.documents(line, |statement, _| statement.period == line.period)
-        } else {
-            found
+        let bills_it = |statement: &RechargeStatement, document: &DocumentTotals| {
+            document.line_indices.iter().map(|index| &statement.lines[*index]).any(|other| {
+                let is_same =
+                    (other.kind, &other.line, other.period) == (line.kind, &line.line, line.period);
+                is_same && !other.net.is_nil()
+            })
+        };
+        let found = self.documents(|s, document| is_of_group(s, document) && bills_it(s, document));
+        if !found.is_empty() {
+            return found;
         }
+        let found = self.documents(bills_it);
+        if !found.is_empty() {
+            return found;
+        }
+        self.documents(|s, document| s.period == line.period && is_of_group(s, document))
     }
 
-    /// The earlier documents of a line's VAT group that a test picks.
+    /// The earlier documents that a test picks.
     fn documents(
         &self,
-        line: &StatementLine,
-        is_one: impl Fn(&RechargeStatement, &[usize]) -> bool,
+        is_one: impl Fn(&RechargeStatement, &DocumentTotals) -> bool,
     ) -> Vec<EarlierDocument> {
-        let group = VatGroup::of(line.vat_treatment);
         let of_statement = |statement: &RechargeStatement| -> Vec<EarlierDocument> {
-            let documents = statement.invoices.iter().filter(|document| {
-                document.vat_treatment_group == group && is_one(statement, &document.line_indices)
-            });
+            let documents = statement.invoices.iter().filter(|made| is_one(statement, made));
             let issued_on = statement.as_at;
-            let numbers = documents.filter_map(|document| statement.number(document));
+            let numbers = documents.filter_map(|made| statement.number(made));
             numbers.map(|number| EarlierDocument { issued_on, number }).collect()
         };
         self.earlier.iter().flat_map(of_statement).collect()
@@ -179,7 +184,7 @@ fn bears_on(variation: &Variation, line: &StatementLine) -> bool {
     variation.ends.is_some()
         || (adds && in_time)
         || changes.any(|change| {
-            let of_whole_life = change.amendments.iter().any(|a| a.is_of_whole_life());
+            let of_whole_life = change.amendments.iter().any(Amendment::is_of_whole_life);
             in_time || of_whole_life || change.ends.is_some()
         })
 }

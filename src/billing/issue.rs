@@ -138,9 +138,7 @@ fn documents(
             corrects: Vec::new(),
             beside: beside(statement, totals),
         };
-        if invoice.totals.document == DocumentKind::CreditNote || invoice.corrects_alone() {
-            invoice.corrects = corrected(&invoice.lines);
-        }
+        invoice.corrects = corrected(statement, &invoice);
         invoice
     });
     made.collect()
@@ -161,11 +159,28 @@ fn invoice_line(
     }
 }
 
-/// The documents that lines correct, each once, in the order of their days.
-fn corrected(lines: &[InvoiceLine]) -> Vec<EarlierDocument> {
-    let corrections = lines.iter().filter_map(|line| line.correction.as_ref());
+/// The documents that a credit note or a debit note corrects, each once, in the order of their
+/// days: those of its adjustments, and for what a line of this period gives back, the invoice
+/// beside it.
+fn corrected(statement: &RechargeStatement, invoice: &Invoice) -> Vec<EarlierDocument> {
+    let totals = &invoice.totals;
+    let is_credit_note = totals.document == DocumentKind::CreditNote;
+    if !is_credit_note && !invoice.corrects_alone() {
+        return Vec::new();
+    }
+    let corrections = invoice.lines.iter().filter_map(|line| line.correction.as_ref());
     let mut corrected: Vec<EarlierDocument> =
         corrections.flat_map(|correction| &correction.corrects).cloned().collect();
+    let gives_back = |line: &InvoiceLine| !line.billed.adjustment && line.billed.net.is_credit();
+    if is_credit_note && invoice.lines.iter().any(gives_back) {
+        let beside = statement.invoices.iter().filter(|other| {
+            other.document == DocumentKind::Invoice
+                && other.vat_treatment_group == totals.vat_treatment_group
+        });
+        let issued_on = statement.as_at;
+        let numbers = beside.filter_map(|other| statement.number(other));
+        corrected.extend(numbers.map(|number| EarlierDocument { issued_on, number }));
+    }
     corrected.sort_unstable();
     corrected.dedup();
     corrected

@@ -15,6 +15,7 @@ use crate::documents::invoice::invoice;
 use crate::documents::page::Document;
 use crate::documents::pdf::render;
 use crate::documents::performance_schedule::performance_schedule;
+use crate::documents::ubl::ubl;
 use crate::domain::agreement::Agreement;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::values::KpiValue;
@@ -85,7 +86,15 @@ pub fn invoices(
         writeln!(desk.err, "nothing is due, so there is no document to write")?;
         return Ok(());
     }
-    write_all(&invoice_documents(agreement, invoices), folder, desk).map(|_| ())
+    write_all(&invoice_documents(agreement, invoices), folder, desk)?;
+    let mut issued = invoices.iter().filter(|invoice| invoice.approved_by.is_some());
+    if let Some(lacking) = issued.find_map(|invoice| ubl(agreement, invoice).err()) {
+        for finding in lacking {
+            let (field, says) = (finding.field(), finding.says);
+            writeln!(desk.err, "no electronic invoice is inside: {field}: {says}")?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a performance schedule to a file.

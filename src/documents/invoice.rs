@@ -1,8 +1,8 @@
 //! The invoice, the credit note and the debit note on paper, with all that VAT Regulations 1995,
 //! regulations 14 and 15C, ask.
 //!
-//! A debit note asks for more for earlier periods alone; in law it is an invoice. A correction shows
-//! what it corrects, what was billed before, what is due now, and why.
+//! A debit note asks for more for earlier periods alone; in law it is an invoice. A correction
+//! shows what it corrects, what was billed before, what is due now, and why.
 //!
 //! A document outside the scope of VAT is headed *Invoice*, shows no VAT and no VAT numbers, and
 //! says why. Before anybody has approved it, it is a pro forma.
@@ -53,14 +53,9 @@ pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
     ]));
     document.push(key_facts(agreement, invoice));
     if invoice.approved_by.is_none() {
-        document.push(Block::note(format!(
-            "This is a pro forma, to be agreed. It is not {} and no payment is due on it.",
-            if noun(invoice) == "invoice" {
-                "an invoice".to_owned()
-            } else {
-                format!("a {}", noun(invoice))
-            }
-        )));
+        document.push(Block::note(
+            "This is a pro forma, to be agreed. It is not an invoice and no payment is due on it.",
+        ));
     }
     let is_correction = is_credit_note(invoice) || invoice.corrects_alone();
     if is_correction {
@@ -167,10 +162,10 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
         Column::text("Clause"),
         Column::text("Description").heads_rows(),
         Column::figures("Billed before"),
-        Column::figures("Due now"),
+        Column::figures("Corrected to"),
         Column::figures("Difference"),
     ];
-    let summary = "What was billed before, what is due now, and the difference, before VAT";
+    let summary = "What was billed before, what it is corrected to, and the difference, before VAT";
     let mut table = Table::new(summary, columns);
     let mut of = None;
     let corrected = invoice.lines.iter().filter_map(|line| Some((line, line.correction.as_ref()?)));

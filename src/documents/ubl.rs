@@ -134,8 +134,8 @@ impl Making<'_> {
             (false, true) => "Correction of earlier periods",
             (false, false) => "Recharge",
         };
-        let mut note =
-            format!("{what} for {} under {}.", self.invoice.period, self.agreement.title);
+        let (period, title) = (self.invoice.period, &self.agreement.title);
+        let mut note = format!("{what}: statement of {period} under {title}.");
         for (number, kind) in &self.invoice.beside {
             let kind = match kind {
                 DocumentKind::Invoice => "invoice",
@@ -220,7 +220,7 @@ impl Making<'_> {
             if !billed.adjustment || self.invoice.corrects_alone() {
                 period(xml, billed.period.dates());
             }
-            self.item(xml, line);
+            item(xml, line);
             xml.node("Price", |xml| {
                 xml.price("PriceAmount", &line.quantity.price_in_figures());
                 let base = line.quantity.unit.priced_by();
@@ -230,25 +230,26 @@ impl Making<'_> {
             });
         });
     }
+}
 
-    fn item(&self, xml: &mut Xml, line: &InvoiceLine) {
-        let billed = &line.billed;
-        let working = billed.trace.in_brief().filter(|_| !billed.adjustment);
-        let clause = billed.clause.trim_start_matches("clause ");
-        let description = match working {
-            Some(working) => format!("Clause {clause}: {working}"),
-            None => format!("Clause {clause}"),
-        };
-        xml.node("Item", |xml| {
-            xml.leaf("Description", &description);
-            xml.leaf("Name", &billed.description);
-            xml.node("SellersItemIdentification", |xml| xml.leaf("ID", &billed.line));
-            xml.node("ClassifiedTaxCategory", |xml| {
-                let treatment = billed.vat_treatment.unwrap_or(Treatment::OutsideScope);
-                category(xml, treatment, line.rate, |_| ());
-            });
+/// What a line is for: its name, the clause that it rests on, and in brief how it was worked out.
+fn item(xml: &mut Xml, line: &InvoiceLine) {
+    let billed = &line.billed;
+    let working = billed.trace.in_brief().filter(|_| !billed.adjustment);
+    let clause = billed.clause.trim_start_matches("clause ");
+    let description = match working {
+        Some(working) => format!("Clause {clause}: {working}"),
+        None => format!("Clause {clause}"),
+    };
+    xml.node("Item", |xml| {
+        xml.leaf("Description", &description);
+        xml.leaf("Name", &billed.description);
+        xml.node("SellersItemIdentification", |xml| xml.leaf("ID", &billed.line));
+        xml.node("ClassifiedTaxCategory", |xml| {
+            let treatment = billed.vat_treatment.unwrap_or(Treatment::OutsideScope);
+            category(xml, treatment, line.rate, |_| ());
         });
-    }
+    });
 }
 
 fn period(xml: &mut Xml, dates: Period) {
@@ -258,7 +259,8 @@ fn period(xml: &mut Xml, dates: Period) {
     });
 }
 
-/// A VAT category (UNCL 5305): its code, its rate where it has one, and what comes before its scheme.
+/// A VAT category (UNCL 5305): its code, its rate where it has one, what comes before its scheme,
+/// and that.
 fn category(
     xml: &mut Xml,
     treatment: Treatment,
@@ -293,7 +295,7 @@ fn correction_in_words(line: &InvoiceLine) -> Option<String> {
     let correction = line.correction.as_ref()?;
     let period = line.billed.period;
     let mut words = format!(
-        "Adjustment for {period}, {}: billed before {}, due now {}, difference {}.",
+        "Adjustment for {period}, {}: billed before {}, corrected to {}, difference {}.",
         period.dates().in_words(),
         correction.before.in_pounds(),
         correction.now.in_pounds(),
