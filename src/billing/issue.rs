@@ -4,15 +4,21 @@ use chrono::NaiveDate;
 
 use crate::billing::actuals::Actuals;
 use crate::billing::approval::ApprovedStatement;
+use crate::billing::correction::Correction;
+use crate::billing::correction::Corrections;
+use crate::billing::correction::EarlierDocument;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::DocumentTotals;
+use crate::billing::quantity::Quantity;
 use crate::billing::settlement::due_on;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
-use crate::billing::statement::draw_up;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::STATUTORY_PAYMENT_DAYS;
 use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::Period;
+use crate::domain::vat::Treatment;
+use crate::domain::vat::VatRate;
 
 /// An invoice or a credit note, or the pro forma of one.
 #[derive(Debug, Clone)]
@@ -25,14 +31,67 @@ pub struct Invoice {
     pub issued_on: NaiveDate,
     /// The day it is due, received on the day it is issued.
     pub due_on: NaiveDate,
-    /// The period that it bills.
+    /// The calendar days in which it is to be paid.
+    pub payment_days: u32,
+    /// The period whose statement it is of.
     pub period: BillingPeriod,
     /// Its totals.
     pub totals: DocumentTotals,
     /// Its lines.
-    pub lines: Vec<StatementLine>,
-    /// The numbers and dates of the invoices that a credit note corrects.
-    pub corrects: Vec<(String, NaiveDate)>,
+    pub lines: Vec<InvoiceLine>,
+    /// What a credit note or a debit note corrects.
+    pub corrects: Vec<EarlierDocument>,
+    /// The other documents of the same statement: their numbers, and of what kind they are.
+    pub beside: Vec<(String, DocumentKind)>,
+}
+
+/// A line of an invoice or a credit note.
+#[derive(Debug, Clone)]
+pub struct InvoiceLine {
+    /// The line of the statement.
+    pub billed: StatementLine,
+    /// The rate of VAT that it bears.
+    pub rate: VatRate,
+    /// Its sum as a quantity at a price.
+    pub quantity: Quantity,
+    /// What it corrects, where it is an adjustment.
+    pub correction: Option<Correction>,
+}
+
+impl Invoice {
+    /// Whether it bills nothing but corrections of earlier periods.
+    pub fn corrects_alone(&self) -> bool {
+        self.lines.iter().all(|line| line.billed.adjustment)
+    }
+
+    /// Whether it asks for more for earlier periods, and for nothing else.
+    pub fn is_debit_note(&self) -> bool {
+        self.totals.document == DocumentKind::Invoice && self.corrects_alone()
+    }
+
+    /// The reasons recorded for the VAT treatment of its lines, each once.
+    pub fn vat_reasons(&self, treatment: Treatment) -> Vec<&str> {
+        let decisions = self.lines.iter().filter_map(|line| line.billed.vat_decision.as_ref());
+        let mut reasons: Vec<&str> = decisions
+            .filter(|decision| decision.treatment == treatment)
+            .filter_map(|decision| decision.reason.as_deref())
+            .map(|reason| reason.trim_end_matches('.'))
+            .collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        reasons
+    }
+
+    /// The days that it is about: the period's, or where it only corrects those that it corrects.
+    pub fn dates(&self) -> Period {
+        let corrected = self.lines.iter().map(|line| line.billed.period.dates());
+        let whole = |all: Period, of: Period| Period {
+            first: all.first.min(of.first),
+            last: all.last.max(of.last),
+        };
+        let own = self.period.dates();
+        if self.corrects_alone() { corrected.reduce(whole).unwrap_or(own) } else { own }
+    }
 }
 
 /// The documents of an approved statement, with their numbers.
@@ -60,35 +119,73 @@ fn documents(
     statement: &RechargeStatement,
     approved_by: Option<&String>,
 ) -> Vec<Invoice> {
-    let days = agreement.billing.payment_days.unwrap_or(STATUTORY_PAYMENT_DAYS);
-    let made = statement.invoices.iter().map(|totals| Invoice {
-        number: statement.number(totals),
-        approved_by: approved_by.cloned(),
-        issued_on: statement.as_at,
-        due_on: due_on(statement.as_at, days),
-        period: statement.period,
-        totals: totals.clone(),
-        lines: totals.line_indices.iter().map(|at| statement.lines[*at].clone()).collect(),
-        corrects: corrected(agreement, actuals, totals),
+    let payment_days = agreement.billing.payment_days.unwrap_or(STATUTORY_PAYMENT_DAYS);
+    let corrections = Corrections::of(agreement, actuals, statement);
+    let made = statement.invoices.iter().map(|totals| {
+        let billed = totals.line_indices.iter().map(|at| &statement.lines[*at]);
+        let mut invoice = Invoice {
+            number: statement.number(totals),
+            approved_by: approved_by.cloned(),
+            issued_on: statement.as_at,
+            due_on: due_on(statement.as_at, payment_days),
+            payment_days,
+            period: statement.period,
+            totals: totals.clone(),
+            lines: billed
+                .map(|line| invoice_line(agreement, &corrections, statement, line))
+                .collect(),
+            corrects: Vec::new(),
+            beside: beside(statement, totals),
+        };
+        invoice.corrects = corrected(statement, &invoice);
+        invoice
     });
     made.collect()
 }
 
-/// The invoices that a credit note corrects: those of the same VAT group of the periods in which it
-/// makes less due.
-fn corrected(
+fn invoice_line(
     agreement: &Agreement,
-    actuals: &Actuals,
-    credit_note: &DocumentTotals,
-) -> Vec<(String, NaiveDate)> {
-    let invoice_of = |period: &BillingPeriod| {
-        let issued_on = agreement.as_at_default(*period);
-        let statement = draw_up(agreement, actuals, *period, issued_on);
-        let invoice = statement.invoices.iter().find(|invoice| {
-            invoice.document == DocumentKind::Invoice
-                && invoice.vat_treatment_group == credit_note.vat_treatment_group
-        })?;
-        Some((statement.number(invoice)?, issued_on))
-    };
-    credit_note.corrects.iter().filter_map(invoice_of).collect()
+    corrections: &Corrections<'_>,
+    statement: &RechargeStatement,
+    line: &StatementLine,
+) -> InvoiceLine {
+    let treatment = line.vat_treatment.unwrap_or(Treatment::OutsideScope);
+    InvoiceLine {
+        billed: line.clone(),
+        rate: treatment.rate_on(line.tax_point(agreement, statement.as_at)),
+        quantity: Quantity::of(line),
+        correction: corrections.by_line(line),
+    }
+}
+
+/// The documents that a credit note or a debit note corrects, each once, in the order of their
+/// days: those of its adjustments, and for what a line of this period gives back, the invoice
+/// beside it.
+fn corrected(statement: &RechargeStatement, invoice: &Invoice) -> Vec<EarlierDocument> {
+    let totals = &invoice.totals;
+    let is_credit_note = totals.document == DocumentKind::CreditNote;
+    if !is_credit_note && !invoice.corrects_alone() {
+        return Vec::new();
+    }
+    let corrections = invoice.lines.iter().filter_map(|line| line.correction.as_ref());
+    let mut corrected: Vec<EarlierDocument> =
+        corrections.flat_map(|correction| &correction.corrects).cloned().collect();
+    let gives_back = |line: &InvoiceLine| !line.billed.adjustment && line.billed.net.is_credit();
+    if is_credit_note && invoice.lines.iter().any(gives_back) {
+        let beside = statement.invoices.iter().filter(|other| {
+            other.document == DocumentKind::Invoice
+                && other.vat_treatment_group == totals.vat_treatment_group
+        });
+        let issued_on = statement.as_at;
+        let numbers = beside.filter_map(|other| statement.number(other));
+        corrected.extend(numbers.map(|number| EarlierDocument { issued_on, number }));
+    }
+    corrected.sort_unstable();
+    corrected.dedup();
+    corrected
+}
+
+fn beside(statement: &RechargeStatement, totals: &DocumentTotals) -> Vec<(String, DocumentKind)> {
+    let others = statement.invoices.iter().filter(|other| other.letter != totals.letter);
+    others.filter_map(|other| Some((statement.number(other)?, other.document))).collect()
 }

@@ -105,7 +105,7 @@ pub struct NotBilled {
 
 /// The day on which the statement of a period is drawn up where somebody looks at `as_at`: its own
 /// day, but none later than that.
-fn known_for(agreement: &Agreement, period: BillingPeriod, as_at: NaiveDate) -> NaiveDate {
+pub fn known_for(agreement: &Agreement, period: BillingPeriod, as_at: NaiveDate) -> NaiveDate {
     agreement.as_at_default(period).min(as_at)
 }
 

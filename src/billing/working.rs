@@ -163,6 +163,23 @@ impl Working {
         }
     }
 
+    /// The recorded days and the cost of one, where the sum is nothing else.
+    pub fn days_at_one_cost(&self) -> Option<(Exact, Exact)> {
+        match self {
+            Working::Charge(charge) => charge.days_at_one_cost(),
+            Working::Overhead(_) | Working::Adjustment { .. } => None,
+        }
+    }
+
+    /// The rate of an overhead, as a fraction of one, and the sum that it is on, where there is one
+    /// rate on all of it.
+    pub fn rate_on_sum(&self) -> Option<(Exact, Money)> {
+        match self {
+            Working::Overhead(overhead) => overhead.rate_on_sum(),
+            Working::Charge(_) | Working::Adjustment { .. } => None,
+        }
+    }
+
     fn add_to(&self, steps: &mut Steps) {
         match self {
             Working::Charge(charge) => charge.add_to(steps),
@@ -231,6 +248,17 @@ impl ChargeWorking {
         };
         let words = share_in_words(stretch.dates, self.apportion);
         format!("{} a year, {words}", stretch.annual.in_pounds())
+    }
+
+    fn days_at_one_cost(&self) -> Option<(Exact, Exact)> {
+        if !self.stretches.is_empty() {
+            return None;
+        }
+        let days: Option<Vec<_>> = self.recorded.iter().map(|r| r.days.as_ref()).collect();
+        let days = days?;
+        let (_, cost) = days.first()?;
+        let one_cost = days.iter().all(|(_, other)| other == cost);
+        one_cost.then(|| (days.iter().map(|(days, _)| Exact::from(*days)).sum(), cost.clone()))
     }
 
     fn add_to(&self, steps: &mut Steps) {
@@ -321,6 +349,15 @@ impl OverheadWorking {
         let one_rate = self.bases.iter().all(|base| base.rate == first.rate);
         let total: Money = self.bases.iter().map(|base| base.instalment).sum();
         one_rate.then(|| format!("{} on {}", per_cent(&first.rate), total.in_pounds()))
+    }
+
+    fn rate_on_sum(&self) -> Option<(Exact, Money)> {
+        let instalments = self.bases.iter().map(|base| (base.instalment, &base.rate));
+        let actuals = self.bases.iter().map(|base| (base.on_actuals, &base.rate_on_actuals));
+        let borne: Vec<_> = instalments.chain(actuals).filter(|(sum, _)| !sum.is_nil()).collect();
+        let (_, rate) = borne.first()?;
+        let one_rate = borne.iter().all(|(_, other)| other == rate);
+        one_rate.then(|| ((*rate).clone(), borne.iter().map(|(sum, _)| *sum).sum()))
     }
 
     fn add_to(&self, steps: &mut Steps) {

@@ -16,6 +16,7 @@ mod pdf;
 mod recharge;
 mod recharge_text;
 mod reference;
+mod ubl;
 mod workbook;
 mod year;
 

@@ -9,24 +9,19 @@ use crate::cli::arguments::OutputArguments;
 use crate::cli::load::Failure;
 use crate::cli::output::write_file;
 use crate::documents::RenderError;
+use crate::documents::file_name;
 use crate::documents::font::Fonts;
 use crate::documents::invoice::invoice;
 use crate::documents::page::Document;
 use crate::documents::pdf::render;
 use crate::documents::performance_schedule::performance_schedule;
+use crate::documents::ubl::ubl;
 use crate::domain::agreement::Agreement;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::values::KpiValue;
 
 fn refused(error: &RenderError) -> Failure {
     Failure::input(error.to_string())
-}
-
-/// The name of a document's file: only what every file system takes.
-pub fn file_name(name: &str) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
-    let name: String = name.chars().map(plain).collect();
-    format!("{}.pdf", name.trim_start_matches('.'))
 }
 
 /// Renders every document before any is written: a fault in one leaves nothing half done.
@@ -39,7 +34,7 @@ pub fn write_all(
     let mut rendered = Vec::new();
     for (name, document) in documents {
         let bytes = render(document, &fonts).map_err(|error| refused(&error))?;
-        rendered.push((folder.join(file_name(name)), bytes));
+        rendered.push((folder.join(file_name(name, "pdf")), bytes));
     }
     for (path, bytes) in &rendered {
         write_file(path, bytes)?;
@@ -68,7 +63,9 @@ pub fn invoice_documents(agreement: &Agreement, invoices: &[Invoice]) -> Vec<(St
 /// The folder that documents are to be written into.
 pub fn documents_folder(output: &OutputArguments) -> Result<&Path, Failure> {
     let Some(folder) = &output.out else {
-        return Err(Failure::input("--format pdf needs --out FOLDER: there is a file a document"));
+        let word = output.format.word();
+        let says = format!("--format {word} needs --out FOLDER: there is a file a document");
+        return Err(Failure::input(says));
     };
     if folder.is_file() {
         let says = format!("--out {} is a file: name a folder", folder.display());
@@ -89,7 +86,15 @@ pub fn invoices(
         writeln!(desk.err, "nothing is due, so there is no document to write")?;
         return Ok(());
     }
-    write_all(&invoice_documents(agreement, invoices), folder, desk).map(|_| ())
+    write_all(&invoice_documents(agreement, invoices), folder, desk)?;
+    let mut issued = invoices.iter().filter(|invoice| invoice.approved_by.is_some());
+    if let Some(lacking) = issued.find_map(|invoice| ubl(agreement, invoice).err()) {
+        for finding in lacking {
+            let (field, says) = (finding.field(), finding.says);
+            writeln!(desk.err, "no electronic invoice is inside: {field}: {says}")?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a performance schedule to a file.

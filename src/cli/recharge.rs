@@ -1,5 +1,7 @@
 //! `recharge`: the statement of a period.
 
+use std::path::Path;
+
 use crate::billing::approval::approve;
 use crate::billing::issue::issue;
 use crate::billing::issue::pro_forma;
@@ -17,6 +19,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Every;
 use crate::domain::calendar::in_words;
+use crate::domain::file::Source;
 use crate::domain::problem::Finding;
 
 /// The columns of a statement for a spreadsheet.
@@ -24,7 +27,8 @@ pub const CSV_HEADER: [&str; 8] =
     ["line", "kind", "period", "adjustment", "clause", "description", "net", "vat_treatment"];
 
 /// What it can be written as.
-const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
+const FORMATS: [Format; 6] =
+    [Format::Text, Format::Json, Format::Csv, Format::Xlsx, Format::Pdf, Format::Ubl];
 
 pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
@@ -33,15 +37,10 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
     check_period(agreement, arguments.period)?;
     let as_at = arguments.as_at.unwrap_or_else(|| agreement.as_at_default(arguments.period));
     let statement = draw_up(agreement, &actuals, arguments.period, as_at);
+    let refused = |findings: Vec<Finding>| refused(&arguments.file, &source, &findings);
     let approved = match &arguments.approved_by {
         None => None,
-        Some(by) => Some(approve(agreement, statement.clone(), by).map_err(|findings| {
-            let line = |finding: &Finding| match finding.path.as_str() {
-                "" => format!("error: {}", finding.says),
-                _ => located(&arguments.file, "error", &source.places.locate(finding)),
-            };
-            Failure::Input(findings.iter().map(line).collect())
-        })?),
+        Some(by) => Some(approve(agreement, statement.clone(), by).map_err(refused)?),
     };
     match arguments.output.format {
         Format::Text => {
@@ -61,8 +60,26 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
             let made = crate::documents::workbook::recharge(agreement, &statement);
             crate::cli::workbook::write(made, &arguments.output, desk)
         }
+        Format::Ubl => {
+            let Some(approved) = &approved else {
+                let says = "--format ubl needs --approved-by NAME: only what somebody has approved \
+                            becomes an electronic invoice";
+                return Err(Failure::input(says));
+            };
+            let documents = issue(agreement, &actuals, approved);
+            crate::cli::ubl::invoices(agreement, &documents, &arguments.output, refused, desk)
+        }
         other => Err(output::no_such_format("recharge", other, &FORMATS)),
     }
+}
+
+/// What stands in the way, each at its place in the agreement file.
+fn refused(file: &Path, source: &Source, findings: &[Finding]) -> Failure {
+    let line = |finding: &Finding| match finding.path.as_str() {
+        "" => format!("error: {}", finding.says),
+        _ => located(file, "error", &source.places.locate(finding)),
+    };
+    Failure::Input(findings.iter().map(line).collect())
 }
 
 /// Refuses a period of another length than the agreement's, or one before it.

@@ -1,30 +1,43 @@
-//! The invoice and the credit note on paper, with all that VAT Regulations 1995, regulation 14
-//! asks.
+//! The invoice, the credit note and the debit note on paper, with all that VAT Regulations 1995,
+//! regulations 14 and 15C, ask.
+//!
+//! A debit note asks for more for earlier periods alone; in law it is an invoice. A correction
+//! shows what it corrects, what was billed before, what is due now, and why.
 //!
 //! A document outside the scope of VAT is headed *Invoice*, shows no VAT and no VAT numbers, and
 //! says why. Before anybody has approved it, it is a pro forma.
 
 use crate::billing::accrual::dates_in_words;
+use crate::billing::correction::EarlierDocument;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::VatGroup;
 use crate::billing::issue::Invoice;
-use crate::billing::statement::StatementLine;
+use crate::billing::issue::InvoiceLine;
+use crate::billing::quantity::Quantity;
+use crate::billing::quantity::Unit;
+use crate::documents::file_name;
 use crate::documents::letterhead::address;
 use crate::documents::letterhead::ask;
 use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
+use crate::documents::page::Attachment;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
 use crate::documents::page::Column;
 use crate::documents::page::Document;
 use crate::documents::page::RowKind;
 use crate::documents::page::Table;
+use crate::documents::ubl;
+use crate::documents::ubl::ubl;
 use crate::domain::agreement::Agreement;
+use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::in_words;
+use crate::domain::exact::Exact;
 use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
 
-/// An invoice or credit note of an agreement, or the pro forma of one.
+/// An invoice, credit note or debit note of an agreement, or the pro forma of one. An issued one
+/// carries its electronic form, where the agreement has what that needs.
 pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
     let title = title(invoice);
     let reference = invoice.number.clone().unwrap_or_else(|| "Preview".to_owned());
@@ -32,6 +45,7 @@ pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
         Document::new(&agreement.supplier.name, &title, reference, invoice.issued_on);
     document.colour = colour_of(&agreement.supplier);
     document.subject = format!("{title} for {} under {}", invoice.period, agreement.title);
+    document.attachments.extend(electronic_form(agreement, invoice));
     let shows_vat = shows_vat(invoice);
     document.push(Block::Addresses(vec![
         address("From", &agreement.supplier, shows_vat),
@@ -43,9 +57,16 @@ pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
             "This is a pro forma, to be agreed. It is not an invoice and no payment is due on it.",
         ));
     }
-    corrections(invoice, &mut document);
-    document.push(Block::heading("What is charged"));
+    let is_correction = is_credit_note(invoice) || invoice.corrects_alone();
+    if is_correction {
+        document.blocks.extend(corrections(invoice, "What it corrects"));
+    }
+    let heading = if is_credit_note(invoice) { "What is credited" } else { "What is charged" };
+    document.push(Block::heading(heading));
     document.push(Block::Table(lines(invoice)));
+    if !is_correction {
+        document.blocks.extend(corrections(invoice, "What is adjusted"));
+    }
     if shows_vat {
         document.push(Block::heading("VAT"));
         document.push(Block::Table(rates(invoice)));
@@ -56,17 +77,37 @@ pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
     document
 }
 
-fn title(invoice: &Invoice) -> String {
-    let plain = match invoice.totals.document {
-        DocumentKind::Invoice => "invoice",
+/// The electronic invoice as a file inside the paper, byte for byte the one that is sent.
+fn electronic_form(agreement: &Agreement, invoice: &Invoice) -> Option<Attachment> {
+    let number = invoice.number.as_ref()?;
+    let bytes = ubl(agreement, invoice).ok()?;
+    Some(Attachment {
+        name: file_name(number, "xml"),
+        media_type: ubl::MEDIA_TYPE.to_owned(),
+        description: ubl::DESCRIPTION.to_owned(),
+        bytes,
+    })
+}
+
+fn is_credit_note(invoice: &Invoice) -> bool {
+    invoice.totals.document == DocumentKind::CreditNote
+}
+
+/// What the document is called in a sentence.
+fn noun(invoice: &Invoice) -> &'static str {
+    match invoice.totals.document {
         DocumentKind::CreditNote => "credit note",
-    };
-    match (invoice.approved_by.is_some(), invoice.totals.document, shows_vat(invoice)) {
-        (false, ..) => format!("Pro forma {plain}"),
-        (true, DocumentKind::Invoice, true) => "VAT invoice".to_owned(),
-        (true, DocumentKind::Invoice, false) => "Invoice".to_owned(),
-        (true, DocumentKind::CreditNote, true) => "VAT credit note".to_owned(),
-        (true, DocumentKind::CreditNote, false) => "Credit note".to_owned(),
+        DocumentKind::Invoice if invoice.is_debit_note() => "debit note",
+        DocumentKind::Invoice => "invoice",
+    }
+}
+
+fn title(invoice: &Invoice) -> String {
+    let noun = noun(invoice);
+    match (invoice.approved_by.is_some(), shows_vat(invoice)) {
+        (false, _) => format!("Pro forma {noun}"),
+        (true, true) => format!("VAT {noun}"),
+        (true, false) => capital(noun),
     }
 }
 
@@ -75,10 +116,7 @@ fn shows_vat(invoice: &Invoice) -> bool {
 }
 
 fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
-    let noun = match invoice.totals.document {
-        DocumentKind::Invoice => "Invoice",
-        DocumentKind::CreditNote => "Credit note",
-    };
+    let noun = capital(noun(invoice));
     let is_issued = invoice.approved_by.is_some();
     let mut facts: Vec<(String, String)> = Vec::new();
     let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
@@ -91,8 +129,14 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     if is_issued && shows_vat(invoice) {
         fact("Time of supply", in_words(invoice.issued_on));
     }
-    fact("Period", format!("{}, {}", invoice.period, dates_in_words(invoice.period.dates())));
-    if is_issued && invoice.totals.document == DocumentKind::Invoice {
+    let dates = dates_in_words(invoice.dates());
+    if invoice.corrects_alone() {
+        fact("Statement", invoice.period.to_string());
+        fact("Period corrected", dates);
+    } else {
+        fact("Period", format!("{}, {dates}", invoice.period));
+    }
+    if is_issued && !is_credit_note(invoice) {
         fact("Due", in_words(invoice.due_on));
     }
     fact("Agreement", format!("{}, {}", agreement.reference, agreement.title));
@@ -102,20 +146,58 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     if let Some(reference) = &agreement.purchaser.buyer_reference {
         fact("Your reference", reference.clone());
     }
+    if !invoice.beside.is_empty() {
+        let numbers = invoice.beside.iter().map(|(number, _)| number.as_str());
+        fact("Issued with", numbers.collect::<Vec<_>>().join(", "));
+    }
     if let Some(by) = &invoice.approved_by {
         fact("Approved by", by.clone());
     }
     Block::key_facts(facts)
 }
 
-fn corrections(invoice: &Invoice, document: &mut Document) {
-    if invoice.corrects.is_empty() {
-        return;
+/// Each adjustment with the documents that it corrects, what they billed, what is due, and why.
+fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
+    let columns = vec![
+        Column::text("Clause"),
+        Column::text("Description").heads_rows(),
+        Column::figures("Billed before"),
+        Column::figures("Corrected to"),
+        Column::figures("Difference"),
+    ];
+    let summary = "What was billed before, what it is corrected to, and the difference, before VAT";
+    let mut table = Table::new(summary, columns);
+    let mut of = None;
+    let corrected = invoice.lines.iter().filter_map(|line| Some((line, line.correction.as_ref()?)));
+    for (line, correction) in corrected {
+        let billed = &line.billed;
+        if of != Some((billed.period, &correction.corrects)) {
+            of = Some((billed.period, &correction.corrects));
+            table.push_group(corrected_in_words(billed.period, &correction.corrects));
+        }
+        let why = correction.reasons.join("; ");
+        table.push([
+            Cell::new(billed.clause.as_str()),
+            Cell::new(billed.description.as_str()).with_detail(why),
+            Cell::new(correction.before.in_pounds()),
+            Cell::new(correction.now.in_pounds()),
+            Cell::new(billed.net.in_pounds()),
+        ]);
     }
-    document.push(Block::heading("What it corrects"));
-    document.push(Block::bullets(
-        invoice.corrects.iter().map(|(number, on)| format!("{number} of {}", in_words(*on))),
-    ));
+    if of.is_none() {
+        return Vec::new();
+    }
+    let adjusted = invoice.lines.iter().filter(|line| line.correction.is_some());
+    let difference: Money = adjusted.map(|line| line.billed.net).sum();
+    table.push_total(RowKind::Subtotal, "Difference in all, before VAT", difference.in_pounds());
+    vec![Block::heading(heading), Block::Table(table)]
+}
+
+fn corrected_in_words(period: BillingPeriod, corrects: &[EarlierDocument]) -> String {
+    let words = format!("{period}, {}", dates_in_words(period.dates()));
+    let named = corrects.iter().map(|on| format!("{} of {}", on.number, in_words(on.issued_on)));
+    let named: Vec<String> = named.collect();
+    if named.is_empty() { words } else { format!("{words}: corrects {}", named.join(", ")) }
 }
 
 fn lines(invoice: &Invoice) -> Table {
@@ -127,18 +209,19 @@ fn lines(invoice: &Invoice) -> Table {
     if shows_vat(invoice) {
         columns.push(Column::figures("VAT rate"));
     }
-    columns.push(Column::figures("Price"));
+    columns.push(Column::figures("Unit price"));
     columns.push(Column::figures("Net"));
-    let mut table = Table::new("What is charged, line by line", columns);
-    for line in invoice.lines.iter().filter(|line| !line.adjustment) {
+    let mut table = Table::new("Each line with its quantity, unit price and net sum", columns);
+    for line in invoice.lines.iter().filter(|line| !line.billed.adjustment) {
         push_line(&mut table, invoice, line);
     }
     let mut of = None;
-    for line in invoice.lines.iter().filter(|line| line.adjustment) {
-        if of != Some(line.period) {
-            of = Some(line.period);
-            let dates = dates_in_words(line.period.dates());
-            table.push_group(format!("Adjustments for {}, {dates}", line.period));
+    for line in invoice.lines.iter().filter(|line| line.billed.adjustment) {
+        let period = line.billed.period;
+        if of != Some(period) {
+            of = Some(period);
+            let dates = dates_in_words(period.dates());
+            table.push_group(format!("Adjustments for {period}, {dates}"));
         }
         push_line(&mut table, invoice, line);
     }
@@ -147,32 +230,50 @@ fn lines(invoice: &Invoice) -> Table {
         table.push_total(RowKind::Subtotal, "Net", net);
         table.push_total(RowKind::Subtotal, "VAT", invoice.totals.vat.in_pounds());
     }
-    let label = match invoice.totals.document {
-        DocumentKind::Invoice => "To pay",
-        DocumentKind::CreditNote => "Credit",
-    };
+    let label = if is_credit_note(invoice) { "Credit" } else { "To pay" };
     table.push_total(RowKind::Total, label, invoice.totals.gross.in_pounds());
     table
 }
 
-fn push_line(table: &mut Table, invoice: &Invoice, line: &StatementLine) {
-    let mut description = Cell::new(line.description.as_str());
-    if let Some(brief) = line.trace.in_brief() {
+fn push_line(table: &mut Table, invoice: &Invoice, line: &InvoiceLine) {
+    let billed = &line.billed;
+    let mut description = Cell::new(billed.description.as_str());
+    if !billed.adjustment
+        && let Some(brief) = billed.trace.in_brief()
+    {
         description = description.with_detail(brief);
     }
-    let mut cells = vec![Cell::new(line.clause.as_str()), description, Cell::new("1")];
+    let quantity = Cell::new(quantity_in_words(&line.quantity));
+    let mut cells = vec![Cell::new(billed.clause.as_str()), description, quantity];
     if shows_vat(invoice) {
-        let rate =
-            invoice.totals.rates.iter().find(|rate| rate.vat_treatment == line.vat_treatment);
-        let words = match line.vat_treatment {
+        cells.push(Cell::new(match billed.vat_treatment {
             Some(Treatment::Exempt) => "exempt".to_owned(),
-            _ => rate.map(|rate| rate.rate.to_string()).unwrap_or_default(),
-        };
-        cells.push(Cell::new(words));
+            _ => line.rate.to_string(),
+        }));
     }
-    cells.push(Cell::new(line.net.in_pounds()));
-    cells.push(Cell::new(line.net.in_pounds()));
+    cells.push(Cell::new(price_in_words(&line.quantity)));
+    cells.push(Cell::new(billed.net.in_pounds()));
     table.push(cells);
+}
+
+fn quantity_in_words(quantity: &Quantity) -> String {
+    let count = quantity.count_in_figures();
+    match quantity.unit {
+        Unit::One => count,
+        Unit::Day if count == "1" => "1 day".to_owned(),
+        Unit::Day => format!("{count} days"),
+        Unit::PerCent => format!("{count}%"),
+    }
+}
+
+/// A price, which may have more decimals than a sum.
+fn price_in_words(quantity: &Quantity) -> String {
+    let pounds = Money::rounded(&quantity.price);
+    if Exact::from(pounds) == quantity.price {
+        pounds.in_pounds()
+    } else {
+        format!("£{}", quantity.price_in_figures())
+    }
 }
 
 fn rates(invoice: &Invoice) -> Table {
@@ -185,11 +286,16 @@ fn rates(invoice: &Invoice) -> Table {
     let mut table = Table::new("VAT for each rate, in pounds sterling", columns);
     for rate in &invoice.totals.rates {
         let words = rate.vat_treatment.map_or("undecided", Treatment::in_words);
+        let mut treatment = Cell::new(capital(words));
+        if rate.vat_treatment == Some(Treatment::Exempt) {
+            let reasons = invoice.vat_reasons(Treatment::Exempt);
+            treatment = treatment.with_detail(reasons.join("; "));
+        }
         table.push([
-            capital(words),
-            rate.rate.to_string(),
-            rate.net.in_pounds(),
-            rate.vat.in_pounds(),
+            treatment,
+            Cell::new(rate.rate.to_string()),
+            Cell::new(rate.net.in_pounds()),
+            Cell::new(rate.vat.in_pounds()),
         ]);
     }
     table
@@ -201,22 +307,18 @@ fn why_no_vat(invoice: &Invoice) -> String {
                 somebody has."
             .to_owned();
     }
-    let decisions = invoice.lines.iter().filter_map(|line| line.vat_decision.as_ref());
-    let mut reasons: Vec<&str> =
-        decisions.filter_map(|decision| decision.reason.as_deref()).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
+    let reasons = invoice.vat_reasons(Treatment::OutsideScope);
     let why = "These supplies are outside the scope of VAT, and no VAT is charged.";
     if reasons.is_empty() {
         why.to_owned()
     } else {
-        format!("{why} The reasons recorded: {}.", reasons.join("; ").trim_end_matches('.'))
+        format!("{why} The reasons recorded: {}.", reasons.join("; "))
     }
 }
 
 fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let is_due = invoice.totals.document == DocumentKind::Invoice && invoice.approved_by.is_some();
+    let is_due = !is_credit_note(invoice) && invoice.approved_by.is_some();
     if is_due {
         blocks.push(Block::heading("How to pay"));
         let due = format!(
@@ -237,6 +339,9 @@ fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
         blocks.push(Block::heading("What happens next"));
         let words = match (invoice.totals.document, invoice.approved_by.is_some()) {
             (DocumentKind::CreditNote, true) => "The sum is set against what is due, or paid back.",
+            (DocumentKind::CreditNote, false) => {
+                "A credit note follows once the statement has been agreed and approved."
+            }
             _ => "An invoice follows once the statement has been agreed and approved.",
         };
         blocks.push(Block::paragraph(words));

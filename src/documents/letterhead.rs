@@ -2,6 +2,8 @@
 
 use crate::documents::page::Address;
 use crate::documents::page::Colour;
+use crate::documents::page::Emphasis;
+use crate::documents::page::Text;
 use crate::domain::authority::Authority;
 
 /// An authority's address, with its VAT number where the document shows VAT.
@@ -27,16 +29,23 @@ pub fn colour_of(authority: &Authority) -> Colour {
     }
 }
 
-/// Whom to ask about a document.
-pub fn ask(authority: &Authority) -> Option<String> {
-    if let Some(contact) = &authority.contact {
-        let reached: Vec<&str> =
-            contact.email.iter().chain(&contact.phone).map(String::as_str).collect();
-        let reached =
-            if reached.is_empty() { String::new() } else { ": ".to_owned() + &reached.join(", ") };
-        return Some(format!("Questions: {}{reached}.", contact.name));
+/// Whom to ask about a document, with a link to write to them.
+pub fn ask(authority: &Authority) -> Option<Text> {
+    let Some(contact) = &authority.contact else {
+        let email = authority.email.as_ref()?;
+        let text = Text::from("Questions: ").then_email(email);
+        return Some(text.then(".", Emphasis::Plain));
+    };
+    let mut text = Text::from(format!("Questions: {}", contact.name));
+    let mut before = ": ";
+    if let Some(email) = &contact.email {
+        text = text.then(before, Emphasis::Plain).then_email(email);
+        before = ", ";
     }
-    authority.email.as_ref().map(|email| format!("Questions: {email}."))
+    if let Some(phone) = &contact.phone {
+        text = text.then(format!("{before}{phone}"), Emphasis::Plain);
+    }
+    Some(text.then(".", Emphasis::Plain))
 }
 
 /// Words with a capital letter in front, as a sentence or a cell begins.

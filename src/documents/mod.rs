@@ -13,7 +13,15 @@ pub mod page;
 pub mod pdf;
 pub mod performance_schedule;
 pub mod statement;
+pub mod ubl;
 pub mod workbook;
+
+/// The name of a document's file: only what every file system takes.
+pub fn file_name(name: &str, extension: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let name: String = name.chars().map(plain).collect();
+    format!("{}.{extension}", name.trim_start_matches('.'))
+}
 
 /// Why a document was not rendered. Nothing is written then: a faulty document is worse than none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

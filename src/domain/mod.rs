@@ -15,6 +15,7 @@ pub mod exact;
 pub mod file;
 pub mod heads;
 pub mod heads_of_terms;
+pub mod identifier;
 pub mod kpi;
 pub mod line;
 pub mod money;

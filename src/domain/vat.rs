@@ -95,6 +95,11 @@ impl Serialize for Treatment {
 pub struct VatRate(Decimal);
 
 impl VatRate {
+    /// The rate in per cent, without noughts at its end: `17.5`.
+    pub fn per_cent(self) -> Decimal {
+        self.0.normalize()
+    }
+
     /// The rate as a fraction of one.
     pub fn exact(self) -> Exact {
         Exact::from(self.0) / Exact::from(100)
@@ -103,7 +108,7 @@ impl VatRate {
 
 impl fmt::Display for VatRate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}%", self.0.normalize())
+        write!(f, "{}%", self.per_cent())
     }
 }
 

@@ -113,17 +113,25 @@ fn a_credit_note_names_the_invoices_that_it_corrects() {
         note.must_say(&format!("Credit note number {number}"));
         note.must_say("Credit note date 1 March 2025");
         let corrected = format!("TG-WATCH-2024-202425M11-{letter}");
-        note.must_say(&format!("What it corrects • {corrected} of 1 February 2025"));
         let invoice = invoices.iter().find(|paper| paper.name() == format!("{corrected}.pdf"));
         let invoice = invoice.expect("the invoice that it corrects was issued");
         invoice.must_say("Invoice date 1 February 2025");
+        let period = "2024/25-M11, 1 February 2025 to 28 February 2025";
         let mut reader = note.reader();
-        reader.find("Adjustments for 2024/25-M11, 1 February 2025 to 28 February 2025");
+        reader.find("What it corrects");
+        reader.find(&format!("{period}: corrects {corrected} of 1 February 2025"));
         for [clause, words, now, before, credit] in rows {
             reader.find(&format!("{clause} {words}"));
-            reader.find_within(1, &format!("Now known to be {now}, billed so far {before}"));
-            reader.find_within(8, &format!("{credit} {credit}"));
-            invoice.must_say(&format!("{before} {before}"));
+            reader.find_within(1, "Gullsand District Council gave notice on 11 February 2025");
+            reader.find_within(1, &format!("{before} {now} {credit}"));
+            invoice.must_say(before);
+        }
+        reader.find("What is credited");
+        reader.find(&format!("Adjustments for {period}"));
+        for [clause, words, _, _, credit] in rows {
+            let rate = if letter == "A" { "" } else { "20% " };
+            let price = credit.trim_start_matches('-');
+            reader.find(&format!("{clause} {words} -1 {rate}{price} {credit}"));
         }
         reader.find_within(1, total);
         for never in ["How to pay", "Please pay", "Due ", "Invoice number", "To pay"] {
@@ -132,7 +140,7 @@ fn a_credit_note_names_the_invoices_that_it_corrects() {
     }
     let [outside, inside] = notes.as_slice() else { panic!("two credit notes") };
     outside.must_not_say("VAT number");
-    inside.must_say("VAT number GB000000000");
+    inside.must_say("VAT number GB999999973");
 }
 
 #[test]

@@ -28,7 +28,7 @@ const PARTIES: &str = r#"
 name       = "Hampshire County Council"
 kind       = "county"
 code       = "E10000014"
-vat_number = "GB000000000"
+vat_number = "GB999999973"
 address    = ["The Castle", "Winchester", "SO23 8UJ"]
 email      = "recharges@hampshire.example"
 
@@ -36,7 +36,7 @@ email      = "recharges@hampshire.example"
 name            = "Isle of Wight Council"
 kind            = "unitary"
 code            = "E06000046"
-vat_number      = "GB000000000"
+vat_number      = "GB100000089"
 address         = ["County Hall", "Newport", "Isle of Wight", "PO30 1UD"]
 email           = "invoices@isle-of-wight.example"
 purchase_order  = "4500012345"

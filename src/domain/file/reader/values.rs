@@ -25,7 +25,9 @@ impl Reader<'_> {
             self.refuse_value(node, key, value, says);
             return None;
         };
-        if let Some(bad) = text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t') {
+        // The last two are no characters, and no electronic invoice can hold them.
+        let is_bad = |c: &char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+        if let Some(bad) = text.chars().find(|c| is_bad(c) && *c != '\n' && *c != '\t') {
             let says = format!("the text has a control character (U+{:04X})", bad as u32);
             self.refuse_value(node, key, value, says);
         }

@@ -1,0 +1,200 @@
+//! Corrections: for each adjustment what was billed before, what is due now, on which documents the
+//! purchaser finds the earlier sum, and why it has changed.
+//!
+//! A credit note must bear the number and date of the invoice that it corrects (VAT Regulations
+//! 1995, regulation 15C); who receives one will also ask what it was before, and why.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::billing::actuals::Actuals;
+use crate::billing::invoice::DocumentTotals;
+use crate::billing::invoice::VatGroup;
+use crate::billing::statement::RechargeStatement;
+use crate::billing::statement::StatementLine;
+use crate::billing::statement::draw_up;
+use crate::billing::statement::known_for;
+use crate::billing::working::Working;
+use crate::domain::agreement::Agreement;
+use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::in_words;
+use crate::domain::kpi::plain;
+use crate::domain::line::Amendment;
+use crate::domain::line::LineKind;
+use crate::domain::money::Money;
+use crate::domain::variation::Variation;
+
+/// A document that was issued before.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EarlierDocument {
+    /// The day it was issued.
+    pub issued_on: NaiveDate,
+    /// Its number.
+    pub number: String,
+}
+
+/// What an adjustment corrects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// What was billed for the period so far.
+    pub before: Money,
+    /// What is due for it as it is known now.
+    pub now: Money,
+    /// The documents on which it was billed so far, in the order of their days.
+    pub corrects: Vec<EarlierDocument>,
+    /// Why, in sentences without a full stop.
+    pub reasons: Vec<String>,
+}
+
+/// The statements before one, and what has become known since the last of them.
+#[derive(Debug)]
+pub struct Corrections<'a> {
+    agreement: &'a Agreement,
+    actuals: &'a Actuals,
+    earlier: Vec<RechargeStatement>,
+    after: NaiveDate,
+    by: NaiveDate,
+}
+
+impl<'a> Corrections<'a> {
+    /// Looks back from a statement as far as its adjustments reach.
+    pub fn of(
+        agreement: &'a Agreement,
+        actuals: &'a Actuals,
+        statement: &RechargeStatement,
+    ) -> Corrections<'a> {
+        let by = statement.as_at;
+        let known = |period| known_for(agreement, period, by);
+        let first = statement.adjustments().map(|line| line.period).min();
+        let back = std::iter::successors(first, |period| Some(period.next()));
+        let periods = back.take_while(|period| *period < statement.period);
+        Corrections {
+            agreement,
+            actuals,
+            earlier: periods.map(|p| draw_up(agreement, actuals, p, known(p))).collect(),
+            after: known(statement.period.previous()),
+            by,
+        }
+    }
+
+    /// What a line corrects; `None` where it is no adjustment.
+    pub fn by_line(&self, line: &StatementLine) -> Option<Correction> {
+        let Working::Adjustment { before, now, .. } = line.trace else { return None };
+        Some(Correction { before, now, corrects: self.billed_on(line), reasons: self.why(line) })
+    }
+
+    /// The documents on which a line was billed for its period so far: those of its VAT group, or
+    /// any where the group is what has changed; where it was billed on none, its period's own.
+    fn billed_on(&self, line: &StatementLine) -> Vec<EarlierDocument> {
+        let group = VatGroup::of(line.vat_treatment);
+        let is_of_group = |_: &RechargeStatement, document: &DocumentTotals| {
+            document.vat_treatment_group == group
+        };
+        let bills_it = |statement: &RechargeStatement, document: &DocumentTotals| {
+            document.line_indices.iter().map(|index| &statement.lines[*index]).any(|other| {
+                let is_same =
+                    (other.kind, &other.line, other.period) == (line.kind, &line.line, line.period);
+                is_same && !other.net.is_nil()
+            })
+        };
+        let found = self.documents(|s, document| is_of_group(s, document) && bills_it(s, document));
+        if !found.is_empty() {
+            return found;
+        }
+        let found = self.documents(bills_it);
+        if !found.is_empty() {
+            return found;
+        }
+        self.documents(|s, document| s.period == line.period && is_of_group(s, document))
+    }
+
+    /// The earlier documents that a test picks.
+    fn documents(
+        &self,
+        is_one: impl Fn(&RechargeStatement, &DocumentTotals) -> bool,
+    ) -> Vec<EarlierDocument> {
+        let of_statement = |statement: &RechargeStatement| -> Vec<EarlierDocument> {
+            let documents = statement.invoices.iter().filter(|made| is_one(statement, made));
+            let issued_on = statement.as_at;
+            let numbers = documents.filter_map(|made| statement.number(made));
+            numbers.map(|number| EarlierDocument { issued_on, number }).collect()
+        };
+        self.earlier.iter().flat_map(of_statement).collect()
+    }
+
+    fn is_new(&self, day: NaiveDate) -> bool {
+        self.after < day && day <= self.by
+    }
+
+    /// What has become known since the statement before that bears on a line.
+    fn why(&self, line: &StatementLine) -> Vec<String> {
+        let agreed = self.agreement.variations.iter().filter(|v| self.is_new(v.agreed));
+        let mut reasons: Vec<String> =
+            agreed.filter(|varied| bears_on(varied, line)).map(varied_in_words).collect();
+        let notices = self.agreement.notices.iter().filter(|n| self.is_new(n.given_on));
+        reasons.extend(notices.map(|notice| {
+            let side = self.agreement.authority(notice.given_by);
+            format!("{} gave notice on {}", side.name, in_words(notice.given_on))
+        }));
+        let inputs = self.agreement.inputs.iter().filter(|input| input.id == line.line);
+        let approvals = inputs.filter_map(|input| input.terms.approved.as_ref());
+        reasons.extend(
+            approvals.filter(|approval| self.is_new(approval.on)).map(|approval| {
+                format!("Approved on {} by {}", in_words(approval.on), approval.by)
+            }),
+        );
+        reasons.extend(self.recorded_late(&line.line, line.period));
+        if reasons.is_empty() {
+            let words = match line.kind {
+                LineKind::Overhead => "What it is charged on has changed",
+                _ => "What is known of the period has changed",
+            };
+            reasons.push(words.to_owned());
+        }
+        reasons
+    }
+
+    /// The records of a line for a period that were made since the statement before.
+    fn recorded_late(&self, line: &str, period: BillingPeriod) -> Option<String> {
+        let records = self.actuals.of(line)?;
+        let is_late = |on, recorded| period.dates().contains(on) && self.is_new(recorded);
+        let days = records.days.iter().filter(|given| is_late(given.on, given.recorded));
+        let days: Vec<Decimal> = days.map(|given| given.days).collect();
+        let costs = records.costs.iter().filter(|met| is_late(met.on, met.recorded));
+        let costs: Vec<Money> = costs.map(|met| met.amount).collect();
+        let mut late = Vec::new();
+        if !days.is_empty() {
+            late.push(format!("{} days", plain(days.into_iter().sum::<Decimal>())));
+        }
+        if !costs.is_empty() {
+            late.push(format!("costs of {}", costs.into_iter().sum::<Money>().in_pounds()));
+        }
+        (!late.is_empty()).then(|| format!("Recorded since: {}", late.join(" and ")))
+    }
+}
+
+/// Whether a variation may change what is due on a line.
+fn bears_on(variation: &Variation, line: &StatementLine) -> bool {
+    let in_time = variation.effective <= line.period.dates().last;
+    let mut changes = variation.changes.iter().filter(|change| change.line == line.line);
+    let adds = variation.staffing.iter().any(|added| added.id == line.line)
+        || variation.overheads.iter().any(|added| added.id == line.line)
+        || variation.services.iter().any(|added| added.id == line.line)
+        || variation.inputs.iter().any(|added| added.id == line.line);
+    variation.ends.is_some()
+        || (adds && in_time)
+        || changes.any(|change| {
+            let of_whole_life = change.amendments.iter().any(Amendment::is_of_whole_life);
+            in_time || of_whole_life || change.ends.is_some()
+        })
+}
+
+fn varied_in_words(variation: &Variation) -> String {
+    let agreed = in_words(variation.agreed);
+    let from = in_words(variation.effective);
+    let words = format!("Varied on {agreed} with effect from {from}");
+    match &variation.reason {
+        Some(reason) => format!("{words}: {}", reason.trim_end_matches('.')),
+        None => words,
+    }
+}
