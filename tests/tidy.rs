@@ -25,7 +25,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "documents",
         enters: &["domain", "billing", "performance", "documents"],
-        crates: &["printpdf", "subsetter", "ttf_parser", "lopdf"],
+        crates: &["printpdf", "subsetter", "ttf_parser", "lopdf", "similar"],
     },
     Room {
         name: "cli",
@@ -52,6 +52,7 @@ const CRATES: &[&str] = &[
     "rust_decimal",
     "serde",
     "serde_json",
+    "similar",
     "subsetter",
     "thiserror",
     "toml",

@@ -15,18 +15,24 @@ pub fn write(text: &str, output: &OutputArguments, desk: &mut Desk) -> Result<()
     match &output.out {
         None => desk.out.write_all(text.as_bytes()).map_err(Failure::from),
         Some(path) => {
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                let says = format!(
-                    "--out {}: that is the name of an agreement file, and would be overwritten: \
-                     name another",
-                    path.display()
-                );
-                return Err(Failure::input(says));
-            }
+            not_an_agreement(path)?;
             write_file(path, text.as_bytes())?;
             writeln!(desk.err, "wrote {}", path.display()).map_err(Failure::from)
         }
     }
+}
+
+/// Refuses to write over an agreement file.
+pub fn not_an_agreement(path: &Path) -> Result<(), Failure> {
+    if path.extension().is_some_and(|extension| extension == "toml") {
+        let says = format!(
+            "--out {}: that is the name of an agreement file, and would be overwritten: name \
+             another",
+            path.display()
+        );
+        return Err(Failure::input(says));
+    }
+    Ok(())
 }
 
 /// Writes a file whole: beside its place first, then into it, so that no reader finds half of it.

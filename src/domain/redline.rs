@@ -77,9 +77,14 @@ fn add(field: String, clause: &str, value: &Value, stated: &mut BTreeMap<String,
     match value {
         Value::Table(table) => flatten(&field, clause, table, stated),
         Value::Array(items) => {
+            let mut named: BTreeMap<String, usize> = BTreeMap::new();
             for (index, item) in items.iter().enumerate() {
                 let name = name_of(item).unwrap_or_else(|| (index + 1).to_string());
-                add(format!("{field}.{name}"), clause, item, stated);
+                // Several paragraphs may stand under one clause: each is a term of its own.
+                let count = named.entry(name.clone()).or_default();
+                *count += 1;
+                let which = if *count == 1 { String::new() } else { format!(" ({count})") };
+                add(format!("{field}.{name}{which}"), clause, item, stated);
             }
         }
         _ => {
@@ -142,5 +147,17 @@ annual = "180000.00"
             ]
         );
         assert_eq!(redline(&old, &old), []);
+    }
+
+    #[test]
+    fn paragraphs_under_one_clause_are_compared_one_by_one() {
+        let paragraph =
+            |text: &str| format!("[[heads.scope]]\nclause = \"Scope\"\ntext = \"{text}\"\n");
+        let file = |first: &str| OLD.to_owned() + &paragraph(first) + &paragraph("and so on");
+        let old = read(&file("The term")).expect("it reads").agreement;
+        let new = read(&file("The whole term")).expect("it reads").agreement;
+        let changes = redline(&old, &new);
+        assert_eq!(changes.len(), 1, "{changes:?}");
+        assert_eq!(changes[0].new.as_deref(), Some("The whole term"));
     }
 }
