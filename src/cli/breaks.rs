@@ -18,8 +18,7 @@ use crate::domain::break_calendar::break_calendar;
 use crate::domain::calendar::in_words;
 
 /// What it can be written as.
-const FORMATS: [Format; 5] =
-    [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Ics];
+const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Ics];
 
 pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;

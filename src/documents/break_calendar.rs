@@ -148,7 +148,7 @@ pub(super) fn what_to_do(
     clause: &Break,
     standing: &BreakStanding,
 ) -> Option<String> {
-    let name = named(&clause.clause);
+    let name = named(clause);
     let ends_if = |given: NaiveDate| {
         first_valid_end(clause, agreement.starts, &agreement.events, given).ok().map(in_words)
     };
@@ -167,7 +167,9 @@ pub(super) fn what_to_do(
         )),
         (_, Some(last), None) => {
             let ends = ends_if(last.min(as_at.max(standing.opens.unwrap_or(as_at))));
-            let ends = ends.map_or(String::new(), |ends| format!(" Given now, it would end on {ends}."));
+            let ends = ends.map_or(String::new(), |ends| {
+                format!(" Notice given now would end the term on {ends}.")
+            });
             Some(format!(
                 "{name}: hold the review, and decide by {}, the last day for notice{who}.{ends}",
                 in_words(last)
@@ -188,14 +190,14 @@ pub(super) fn what_to_do(
     }
 }
 
-/// A clause by its number, or by its heading where it has one.
-pub(super) fn named(clause: &str) -> String {
-    if clause.is_empty() {
-        "Break".to_owned()
-    } else if clause.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("Clause {clause}")
-    } else {
-        capital(clause)
+/// A break by its clause and its name, since several may stand under one clause.
+pub(super) fn named(clause: &Break) -> String {
+    match clause.clause.as_str() {
+        "" => format!("Break {}", clause.id),
+        number if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("Clause {number}, {}", clause.id)
+        }
+        heading => format!("{heading}, {}", clause.id),
     }
 }
 
@@ -212,8 +214,13 @@ fn days(calendar: &BreakCalendar) -> Table {
     for standing in &calendar.breaks {
         let no_last = if standing.opens.is_some() { "no last day" } else { "not known yet" };
         let no_end = if standing.opens.is_some() { "by the notice" } else { "not known yet" };
+        let name = Cell::new(standing.id.as_str());
+        let name = match standing.clause.as_str() {
+            "" => name,
+            clause => name.with_detail(clause),
+        };
         table.push([
-            Cell::new(standing.id.as_str()).with_detail(named(&standing.clause)),
+            name,
             Cell::new(day(standing.opens, "on its event")),
             Cell::new(day(standing.last_notice_on, no_last)),
             Cell::new(day(standing.ends_on, no_end)),
@@ -289,9 +296,9 @@ notice_months = 1
         assert_eq!(
             steps(date(2023, 1, 31)),
             [
-                "Clause 3.16: decide by 31 December 2027, the last day for notice by Isle of \
+                "Clause 3.16, five-year: decide by 31 December 2027, the last day for notice by Isle of \
                  Wight, whether the term is to end on 30 June 2028.",
-                "Exit: notice may be given on any day; given on 31 January 2023, it would end the \
+                "Exit, exit: notice may be given on any day; given on 31 January 2023, it would end the \
                  term on 28 February 2023.",
             ]
         );

@@ -111,7 +111,7 @@ fn of_break(
     if !matches!(standing.state, BreakState::Future | BreakState::Open) {
         return;
     }
-    let name = named(&clause.clause);
+    let name = named(clause);
     let is_periodic = matches!(clause.when, When::EveryYears(_));
     // All periodic breaks open with the term; each is known by the day that it would end it.
     let opening = if is_periodic { None } else { standing.opens };

@@ -57,18 +57,14 @@ pub fn heads_of_terms(agreement: &Agreement, on: NaiveDate) -> Document {
     since::governance(agreement, &mut document);
     since::since(agreement, &mut document);
     paragraphs("Notes", &agreement.heads.notes, &mut document);
-    since::papers(agreement, &mut document);
+    since::assumed(agreement, &mut document);
     settled(&review, &mut document);
     signatures(agreement, &mut document);
+    since::papers(agreement, &mut document);
     document
 }
 
-fn opening(
-    agreement: &Agreement,
-    review: &HeadsOfTerms,
-    on: NaiveDate,
-    document: &mut Document,
-) {
+fn opening(agreement: &Agreement, review: &HeadsOfTerms, on: NaiveDate, document: &mut Document) {
     document.push(Block::lead(format!(
         "{}. {} and {}.",
         agreement.title, agreement.supplier.name, agreement.purchaser.name
@@ -106,7 +102,7 @@ fn parties(agreement: &Agreement, document: &mut Document) {
     let party = |label: &str, authority: &Authority| {
         let mut party = address(label, authority, false);
         if let Some(kind) = &authority.kind {
-            party.lines.push(format!("{} council or authority", capital(kind)));
+            party.lines.push(format!("Kind of authority: {kind}"));
         }
         if let Some(code) = &authority.code {
             party.lines.push(format!("ONS code {code}"));
@@ -195,7 +191,7 @@ fn authority_of(decision: &Decision) -> Vec<String> {
         };
         facts.push(format!("Delegated to: {officer}, {consulting}."));
     } else {
-        facts.push("Nothing is delegated.".to_owned());
+        facts.push("No delegation is recorded.".to_owned());
     }
     if let Some(clause) = &decision.clause {
         facts.push(format!("Paragraph of the report: {clause}."));
@@ -235,7 +231,8 @@ fn by_clause(clause: &str, words: &str) -> Text {
     if clause.is_empty() {
         return Text::from(words);
     }
-    Text::strong(clause).then(format!("  {words}"), Emphasis::Plain)
+    let colon = if clause.starts_with(|c: char| c.is_ascii_digit()) { "" } else { ":" };
+    Text::strong(format!("{clause}{colon}")).then(format!("  {words}"), Emphasis::Plain)
 }
 
 fn breaks(agreement: &Agreement, document: &mut Document) {
@@ -284,12 +281,8 @@ fn settled(review: &HeadsOfTerms, document: &mut Document) {
     document.push(Block::paragraph(
         "What is to be confirmed is never read as nought, and is not billed until it is agreed:",
     ));
-    let columns = vec![Column::text("What").heads_rows(), Column::text("Clause")];
-    let mut table = Table::new("Everything that is to be confirmed", columns);
-    for entry in &review.to_be_confirmed {
-        table.push([entry.text.as_str(), entry.clause.as_str()]);
-    }
-    document.push(Block::Table(table));
+    let entries = review.to_be_confirmed.iter();
+    document.push(Block::bullets(entries.map(|entry| by_clause(&entry.clause, &entry.text))));
 }
 
 fn signatures(agreement: &Agreement, document: &mut Document) {

@@ -10,6 +10,7 @@ mod words;
 use chrono::NaiveDate;
 
 use crate::billing::effect::Effect;
+use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
@@ -54,10 +55,7 @@ pub fn redline(
         let status = agreement.status.word().replace('-', " ");
         format!("{}, {} ({status})", agreement.reference, agreement.title)
     };
-    document.push(Block::key_facts([
-        ("Old version", version(old)),
-        ("New version", version(new)),
-    ]));
+    document.push(Block::key_facts([("Old version", version(old)), ("New version", version(new))]));
     document.push(Block::heading("At a glance"));
     document.push(glance(changes));
     document.push(Block::note(format!("{} {}", in_all(changes), sum_up(effects))));
@@ -69,7 +67,7 @@ pub fn redline(
 fn glance(changes: &[TermChange]) -> Block {
     let figure = |kind: Kind| KeyFigure {
         figure: changes.iter().filter(|change| Kind::of(change) == kind).count().to_string(),
-        label: capital_of(kind),
+        label: capital(kind.word()),
         symbol: None,
     };
     Block::KeyFigures([Kind::Changed, Kind::Added, Kind::TakenOut].map(figure).to_vec())
@@ -99,10 +97,6 @@ impl Kind {
             Kind::TakenOut => "taken out",
         }
     }
-}
-
-fn capital_of(kind: Kind) -> String {
-    crate::documents::letterhead::capital(kind.word())
 }
 
 /// How many terms differ, in a sentence.
@@ -171,7 +165,8 @@ fn terms(labels: &Labels<'_>, changes: &[TermChange], document: &mut Document) {
             document.push(Block::Table(brief_terms(labels, &heading, &brief)));
         }
         for change in long {
-            document.push(Block::Heading(Level::Four, labels.label(&change.field).into()));
+            let (of, what) = labels.label(&change.field);
+            document.push(Block::Heading(Level::Four, format!("{of}: {what}").into()));
             long_term(change, document);
         }
     }
@@ -190,10 +185,16 @@ fn brief_terms(labels: &Labels<'_>, clause: &str, changes: &[&TermChange]) -> Ta
         Column::text("Now"),
     ];
     let mut table = Table::new(format!("{clause}: terms that differ"), columns);
+    let mut subject = String::new();
     for change in changes {
         let (was, now) = was_and_now(change);
+        let (of, what) = labels.label(&change.field);
+        if of != subject {
+            table.push_group(of.as_str());
+            subject = of;
+        }
         table.push([
-            Cell::new(labels.label(&change.field)),
+            Cell::new(what),
             Cell::new(Kind::of(change).word()),
             Cell::new(was),
             Cell::new(now),
@@ -207,9 +208,8 @@ fn was_and_now(change: &TermChange) -> (Text, Text) {
         let words = |stated: bool| if stated { "stated, not printed" } else { "not stated" };
         return (words(change.old.is_some()).into(), words(change.new.is_some()).into());
     }
-    let value = |text: &Option<String>| {
-        text.as_ref().map(|text| value_in_words(&change.field, text))
-    };
+    let value =
+        |text: &Option<String>| text.as_ref().map(|text| value_in_words(&change.field, text));
     match (value(&change.old), value(&change.new)) {
         (Some(old), Some(new)) => {
             let Compared { was, now, .. } = compare(&old, &new);
@@ -261,6 +261,7 @@ fn pounds(effects: &[Effect], document: &mut Document) {
     }
     let columns = vec![
         Column::text("Period").heads_rows(),
+        Column::text("Dates"),
         Column::figures("Old"),
         Column::figures("New"),
         Column::figures("Difference"),
@@ -269,13 +270,12 @@ fn pounds(effects: &[Effect], document: &mut Document) {
     for effect in effects {
         let [old, new, difference] =
             [effect.old, effect.new, effect.difference].map(Money::in_pounds);
-        let period = Cell::new(effect.period.to_string());
-        let period = period.with_detail(effect.period.dates().in_words());
-        table.push([period, Cell::new(old), Cell::new(new), Cell::new(difference)]);
+        let dates = effect.period.dates().in_words();
+        table.push([effect.period.to_string(), dates, old, new, difference]);
     }
     let total = |sum: fn(&Effect) -> Money| effects.iter().map(sum).sum::<Money>().in_pounds();
     let totals = [total(|e| e.old), total(|e| e.new), total(|e| e.difference)];
-    let cells = ["Together".to_owned()].into_iter().chain(totals);
+    let cells = ["Together".to_owned(), String::new()].into_iter().chain(totals);
     table.rows.push(Row::new(RowKind::Total, cells));
     document.push(Block::Table(table));
 }

@@ -5,10 +5,13 @@
 //! poppler-utils) and `qpdf`.
 
 mod bills;
+mod breaks;
 mod desk;
 mod hard;
+mod heads;
 mod indicators;
 mod paper;
+mod redlines;
 mod statements;
 mod states;
 mod words;

@@ -122,29 +122,32 @@ fn lines(agreement: &Agreement) -> Table {
     for overhead in &agreement.overheads {
         let said = overhead_in_words(agreement, overhead);
         let rate = overhead.terms.rate.to_string();
-        push(&mut table, &overhead.clause, &overhead.name, said, rate);
+        push(&mut table, &overhead.clause, &overhead.name, &said, rate);
     }
     for service in &agreement.services {
         let review =
             service.terms.review_on.map(|day| format!("to be reviewed on {}", in_words(day)));
         let said = review.into_iter().chain(runs(service)).chain(vat(&service.terms.vat));
-        let annual = sum(service.terms.annual, " a year");
-        push(&mut table, &service.clause, &service.name, said.collect(), annual);
+        let annual = pounds(service.terms.annual, " a year");
+        push(&mut table, &service.clause, &service.name, &said.collect::<Vec<_>>(), annual);
     }
     for input in &agreement.inputs {
-        let approved = input.terms.approved.as_ref().map_or(
-            "not approved yet: nothing is billed before".to_owned(),
-            |approval| format!("approved by {} on {}", approval.by, in_words(approval.on)),
-        );
+        let approved = input
+            .terms
+            .approved
+            .as_ref()
+            .map_or("not approved yet: nothing is billed before".to_owned(), |approval| {
+                format!("approved by {} on {}", approval.by, in_words(approval.on))
+            });
         let said = ["at cost, within its budget".to_owned(), approved].into_iter();
         let said = said.chain(runs(input)).chain(vat(&input.terms.vat));
-        let budget = sum(input.terms.budget, " at most");
-        push(&mut table, &input.clause, &input.name, said.collect(), budget);
+        let budget = pounds(input.terms.budget, " at most");
+        push(&mut table, &input.clause, &input.name, &said.collect::<Vec<_>>(), budget);
     }
     table
 }
 
-fn push(table: &mut Table, clause: &str, name: &str, said: Vec<String>, figure: String) {
+fn push(table: &mut Table, clause: &str, name: &str, said: &[String], figure: String) {
     let charge = Cell::new(name);
     let charge =
         if said.is_empty() { charge } else { charge.with_detail(capital(&said.join("; "))) };
@@ -177,7 +180,7 @@ fn vat(decision: &LineVat) -> Option<String> {
     Some(format!("{treatment}{by}{on}"))
 }
 
-pub(super) fn sum(sum: Tbc<Money>, of: &str) -> String {
+pub(super) fn pounds(sum: Tbc<Money>, of: &str) -> String {
     match sum {
         Tbc::Known(sum) => format!("{}{of}", sum.in_pounds()),
         Tbc::ToBeConfirmed => "to be confirmed".to_owned(),

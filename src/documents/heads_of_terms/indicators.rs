@@ -47,8 +47,7 @@ pub(super) fn indicators(agreement: &Agreement, document: &mut Document) {
     if let Some(words) = rated(agreement) {
         document.push(Block::paragraph(words));
     }
-    let said: Vec<Text> =
-        agreement.kpis.iter().filter_map(|kpi| beside(agreement, kpi)).collect();
+    let said: Vec<Text> = agreement.kpis.iter().filter_map(|kpi| beside(agreement, kpi)).collect();
     if !said.is_empty() {
         document.push(Block::subheading("What is said of the indicators"));
         document.push(Block::bullets(said));

@@ -1,6 +1,8 @@
 //! How disputes are settled, what has happened since, and the papers that all of it rests on.
 
 use crate::documents::heads_of_terms::by_clause;
+use crate::documents::heads_of_terms::charges::covered;
+use crate::documents::heads_of_terms::charges::pounds;
 use crate::documents::letterhead::capital;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
@@ -13,6 +15,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::break_clause::Notice;
 use crate::domain::calendar::in_words;
 use crate::domain::line::Amendment;
+use crate::domain::staffing::Basis;
 use crate::domain::variation::Change;
 use crate::domain::variation::Variation;
 use crate::domain::variation::notice_ends;
@@ -73,7 +76,10 @@ pub(super) fn since(agreement: &Agreement, document: &mut Document) {
             words = words.then(format!(" {reason}"), Emphasis::Plain);
         }
         document.push(Block::paragraph(words));
-        document.push(Block::bullets(varied(agreement, variation)));
+        let varied = varied(agreement, variation);
+        if !varied.is_empty() {
+            document.push(Block::bullets(varied));
+        }
     }
 }
 
@@ -99,9 +105,10 @@ fn notice_in_words(agreement: &Agreement, notice: &Notice) -> String {
     let clause = agreement.breaks.iter().find(|clause| clause.id == notice.under);
     let clause = clause.map_or(notice.under.as_str(), |clause| clause.clause.as_str());
     let by = &agreement.authority(notice.given_by).name;
-    let note = notice.note.as_ref().map_or(String::new(), |note| {
-        format!(" ({})", note.trim_end_matches('.'))
-    });
+    let note = notice
+        .note
+        .as_ref()
+        .map_or(String::new(), |note| format!(" ({})", note.trim_end_matches('.')));
     format!("{}: Notice given by {by} under {clause}{note}", in_words(notice.given_on))
 }
 
@@ -133,16 +140,14 @@ fn changed(agreement: &Agreement, change: &Change) -> Vec<String> {
         }
         Amendment::Pension(rate) => format!("employer’s pension contribution: {rate}"),
         Amendment::DaysInYear(days) => format!("days in its year: {}", days.normalize()),
-        Amendment::Basis(crate::domain::staffing::Basis::Share) => {
-            "billed as a share of the post".to_owned()
-        }
+        Amendment::Basis(Basis::Share) => "billed as a share of the post".to_owned(),
         Amendment::Basis(_) => "billed by the days that are recorded".to_owned(),
         Amendment::Holder(holder) => format!("held by {holder}"),
         Amendment::Rate(rate) => format!("rate: {rate}"),
-        Amendment::On(on) => format!("on {}", super::charges::covered(agreement, on)),
-        Amendment::Annual(sum) => format!("yearly charge: {}", super::charges::sum(*sum, "")),
+        Amendment::On(on) => format!("on {}", covered(agreement, on)),
+        Amendment::Annual(sum) => format!("yearly charge: {}", pounds(*sum, "")),
         Amendment::ReviewOn(day) => format!("to be reviewed on {}", in_words(*day)),
-        Amendment::Budget(sum) => format!("budget: {}", super::charges::sum(*sum, "")),
+        Amendment::Budget(sum) => format!("budget: {}", pounds(*sum, "")),
         Amendment::Approved(approval) => {
             format!("approved by {} on {}", approval.by, in_words(approval.on))
         }
@@ -151,18 +156,27 @@ fn changed(agreement: &Agreement, change: &Change) -> Vec<String> {
     ends.into_iter().chain(amended).collect()
 }
 
-/// The papers, what they leave out, and what they state.
-pub(super) fn papers(agreement: &Agreement, document: &mut Document) {
-    if !agreement.assumptions.is_empty() {
-        document.push(Block::heading("What is assumed"));
-        document.push(Block::paragraph(
-            "The papers leave these out. What stands in their place holds until somebody says:",
-        ));
-        let words = agreement.assumptions.iter().map(|a| by_clause(&a.clause, &a.text));
-        document.push(Block::bullets(words));
+/// What the papers leave out, and what has been put in its place.
+pub(super) fn assumed(agreement: &Agreement, document: &mut Document) {
+    if agreement.assumptions.is_empty() {
+        return;
     }
+    document.push(Block::heading("What is assumed"));
+    document.push(Block::paragraph(
+        "The papers leave these out. What stands in their place holds until somebody says:",
+    ));
+    let words = agreement.assumptions.iter().map(|a| by_clause(&a.clause, &a.text));
+    document.push(Block::bullets(words));
+}
+
+/// The papers and what they state, after the places to sign.
+pub(super) fn papers(agreement: &Agreement, document: &mut Document) {
+    if agreement.documents.is_empty() && agreement.observations.is_empty() {
+        return;
+    }
+    document.push(Block::PageBreak);
     if !agreement.documents.is_empty() {
-        document.push(Block::heading("Papers relied on"));
+        document.push(Block::heading("Annex: papers relied on"));
         let columns = vec![
             Column::text("Paper").heads_rows(),
             Column::text("Dated"),
@@ -181,7 +195,7 @@ pub(super) fn papers(agreement: &Agreement, document: &mut Document) {
     if agreement.observations.is_empty() {
         return;
     }
-    document.push(Block::heading("What the papers state"));
+    document.push(Block::heading("Annex: what the papers state"));
     for of_paper in agreement.observations.chunk_by(|one, other| one.document == other.document) {
         let id = &of_paper[0].document;
         let paper = agreement.documents.iter().find(|paper| paper.id == *id);

@@ -58,11 +58,9 @@ fn core_inputs(agreement: &Agreement, inputs: &[CoreInput]) -> Table {
         inputs.iter().map(|input| input.purchaser_fte).collect(),
     ];
     let totals = sides.map(|side| {
-        let known: Option<Vec<Decimal>> =
-            side.into_iter().flatten().map(|fte| fte.known()).collect();
-        let sum = known.and_then(|known| {
-            known.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
-        });
+        let known: Option<Vec<Decimal>> = side.into_iter().flatten().map(Tbc::known).collect();
+        let sum =
+            known.and_then(|known| known.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add));
         sum.map_or(TO_BE_CONFIRMED.to_owned(), plain)
     });
     let [supplier, purchaser] = totals;

@@ -28,16 +28,14 @@ const TABLES: [(&str, &str); 13] = [
 ];
 
 /// What people call the keys of a file, where that is not their own name.
-const KEYS: [(&str, &str); 15] = [
+const KEYS: [(&str, &str); 13] = [
     ("annual", "yearly sum"),
     ("apportion", "how a part of a year is taken"),
-    ("by", "who may use it"),
     ("circa", "whether circa"),
     ("ends", "last day"),
     ("every", "how often it is billed"),
     ("every_years", "every so many years"),
     ("holder", "held by"),
-    ("on", "on what, or when"),
     ("per", "rounded per"),
     ("purchaser_fte", "purchaser’s full-time equivalents"),
     ("starts", "first day"),
@@ -63,9 +61,9 @@ impl<'a> Labels<'a> {
         Labels { names }
     }
 
-    /// A term by the names that people know: `service.db.annual` as `Support service, Hosting of
-    /// the database: yearly sum`.
-    pub fn label(&self, field: &str) -> String {
+    /// A term by the names that people know, what it is of and what of it: `service.db.annual` as
+    /// `Support service, Hosting of the database` and `yearly sum`.
+    pub fn label(&self, field: &str) -> (String, String) {
         let (table, rest) = table_of(field);
         let parts: Vec<&str> = rest.split('.').filter(|part| !part.is_empty()).collect();
         let least = usize::from(is_list(table) && parts.len() > 1);
@@ -76,15 +74,19 @@ impl<'a> Labels<'a> {
         if !name.is_empty() {
             label.push_str(&format!(", {}", name.trim_end_matches('.')));
         }
-        if keys.is_empty() {
-            return label;
+        if parts.is_empty() {
+            return ("The agreement".to_owned(), label);
         }
-        let keys: Vec<String> = keys.iter().map(|key| self.key_in_words(key)).collect();
-        format!("{label}: {}", keys.join(", "))
+        let before = [""].iter().chain(keys);
+        let keys: Vec<String> =
+            before.zip(keys).map(|(before, key)| self.key_in_words(before, key)).collect();
+        let key = if keys.is_empty() { "words".to_owned() } else { keys.join(", ") };
+        (label, capital(&key))
     }
 
-    fn key_in_words(&self, key: &str) -> String {
-        if let Some(name) = self.names.get(key) {
+    /// A key in words; under `change` stand the names of lines.
+    fn key_in_words(&self, before: &str, key: &str) -> String {
+        if let Some(name) = self.names.get(key).filter(|_| before == "change") {
             return (*name).to_owned();
         }
         if let Some(day) = day(key) {
@@ -98,7 +100,7 @@ impl<'a> Labels<'a> {
 /// The table that a term stands in, and the rest of its path.
 fn table_of(field: &str) -> (&str, &str) {
     let dots = field.match_indices('.').map(|(at, _)| at);
-    let wanted = if field.starts_with("heads.") { 1 } else { 0 };
+    let wanted = usize::from(field.starts_with("heads."));
     match dots.clone().nth(wanted) {
         Some(at) => (&field[..at], &field[at + 1..]),
         None => (field, ""),
@@ -126,7 +128,8 @@ fn is_key(part: &str) -> bool {
 pub(super) fn is_withheld(field: &str) -> bool {
     let parts: Vec<&str> = field.split('.').collect();
     let is_of_posts = matches!(parts[0], "staffing" | "variation");
-    let is_pay = parts.last().is_some_and(|key| matches!(*key, "full_cost" | "salary" | "day_rate"));
+    let is_pay =
+        parts.last().is_some_and(|key| matches!(*key, "full_cost" | "salary" | "day_rate"));
     let is_bank = matches!(parts[0], "supplier" | "purchaser") && parts.get(1) == Some(&"bank");
     (is_of_posts && is_pay) || is_bank
 }
@@ -175,25 +178,33 @@ annual = "180000.00"
     fn terms_are_called_by_names_that_people_know() {
         let agreement = read(AGREEMENT).expect("it reads").agreement;
         let labels = Labels::of(&agreement, &agreement);
-        for (field, label) in [
-            ("ends", "Last day"),
-            ("title", "Title"),
-            ("supplier.address.2", "Supplier: address, 2"),
-            ("service.annual.annual", "Support service, Hosting of the database: yearly sum"),
-            ("service.new.vat.decided_on", "Support service, new: VAT, decided on"),
-            ("heads.scope.1.1.2.text", "Scope, 1.1.2: words"),
-            ("heads.outcomes.3", "Outcome, 3"),
-            ("decision.3.2 (2).consulting.1", "Decision, 3.2 (2): consulting, 1"),
-            ("kpi.neet.targets.2020-03-31.at_most", "Indicator, neet: targets, 31 March 2020, at most"),
-            ("billing.payment_days", "Billing: payment days"),
+        let change = "Change, Hosting of the database, last day";
+        let hosting = "Support service, Hosting of the database";
+        for (field, of, what) in [
+            ("ends", "The agreement", "Last day"),
+            ("supplier.address.2", "Supplier", "Address, 2"),
+            ("service.annual.annual", hosting, "Yearly sum"),
+            ("variation.rise.change.annual.ends", "Variation, rise", change),
+            ("service.new.vat.decided_on", "Support service, new", "VAT, decided on"),
+            ("heads.scope.1.1.2.text", "Scope, 1.1.2", "Words"),
+            ("heads.outcomes.3", "Outcome, 3", "Words"),
+            ("decision.3.2 (2).consulting.1", "Decision, 3.2 (2)", "Consulting, 1"),
+            (
+                "kpi.neet.targets.2020-03-31.at_most",
+                "Indicator, neet",
+                "Targets, 31 March 2020, at most",
+            ),
+            ("billing.payment_days", "Billing", "Payment days"),
         ] {
-            assert_eq!(labels.label(field), label, "{field}");
+            assert_eq!(labels.label(field), (of.to_owned(), what.to_owned()), "{field}");
         }
     }
 
     #[test]
     fn pay_and_bank_details_are_withheld() {
-        for field in ["staffing.dcs.salary", "variation.v.change.dcs.full_cost", "supplier.bank.account"] {
+        for field in
+            ["staffing.dcs.salary", "variation.v.change.dcs.full_cost", "supplier.bank.account"]
+        {
             assert!(is_withheld(field), "{field}");
         }
         for field in ["staffing.dcs.days_per_week", "service.db.annual", "supplier.name", "ends"] {
