@@ -53,9 +53,9 @@ pub fn break_calendar(agreement: &Agreement, calendar: &BreakCalendar) -> Docume
         document.push(Block::heading("How each break works"));
         document.push(Block::Table(clauses(agreement)));
         document.push(Block::paragraph(
-            "A break is a right, and not a consequence: nothing ends unless notice is given. Notice \
-             of so many months ends on the day of that number in the last month, or on the last \
-             day of a shorter month.",
+            "A break is a right, and not a consequence: nothing ends unless notice is given. \
+             Notice of so many months ends on the day of that number in the last month, or on the \
+             last day of a shorter month.",
         ));
     }
     if let Some(words) = ask(&agreement.supplier) {
@@ -154,6 +154,10 @@ pub(super) fn what_to_do(
     };
     let who = clause.by.map(|side| format!(" by {}", agreement.authority(side).name));
     let who = who.unwrap_or_default();
+    let unstated = match clause.notice_months {
+        Some(_) => "",
+        None => " The length of notice is not stated, and is not counted here.",
+    };
     match (standing.state, standing.last_notice_on, standing.ends_on) {
         (BreakState::Lapsed, ..) => None,
         (BreakState::Exercised, _, Some(ends)) => {
@@ -161,9 +165,10 @@ pub(super) fn what_to_do(
         }
         (BreakState::Exercised, _, None) => Some(format!("{name}: notice was given.")),
         (_, Some(last), Some(ends)) => Some(format!(
-            "{name}: decide by {}, the last day for notice{who}, whether the term is to end on {}.",
-            in_words(last),
-            in_words(ends)
+            "{name}: decide whether the term is to end on {}; notice{who} is to be given by \
+             {}.{unstated}",
+            in_words(ends),
+            in_words(last)
         )),
         (_, Some(last), None) => {
             let ends = ends_if(last.min(as_at.max(standing.opens.unwrap_or(as_at))));
@@ -171,14 +176,15 @@ pub(super) fn what_to_do(
                 format!(" Notice given now would end the term on {ends}.")
             });
             Some(format!(
-                "{name}: hold the review, and decide by {}, the last day for notice{who}.{ends}",
+                "{name}: hold the review; notice{who}, if any, is to be given by \
+                 {}.{ends}{unstated}",
                 in_words(last)
             ))
         }
         (_, None, _) => Some(match (&clause.when, ends_if(as_at.max(agreement.starts))) {
             (When::AnyTime, Some(ends)) => format!(
                 "{name}: notice{who} may be given on any day; given on {}, it would end the term \
-                 on {ends}.",
+                 on {ends}.{unstated}",
                 in_words(as_at.max(agreement.starts))
             ),
             (When::OnEvent { event, .. }, _) => format!(
@@ -296,10 +302,10 @@ notice_months = 1
         assert_eq!(
             steps(date(2023, 1, 31)),
             [
-                "Clause 3.16, five-year: decide by 31 December 2027, the last day for notice by Isle of \
-                 Wight, whether the term is to end on 30 June 2028.",
-                "Exit, exit: notice may be given on any day; given on 31 January 2023, it would end the \
-                 term on 28 February 2023.",
+                "Clause 3.16, five-year: decide whether the term is to end on 30 June 2028; notice \
+                 by Isle of Wight is to be given by 31 December 2027.",
+                "Exit, exit: notice may be given on any day; given on 31 January 2023, it would \
+                 end the term on 28 February 2023.",
             ]
         );
     }

@@ -140,8 +140,8 @@ fn terms(labels: &Labels<'_>, changes: &[TermChange], document: &mut Document) {
     }
     if changes.iter().any(|change| is_withheld(&change.field)) {
         document.push(Block::paragraph(
-            "Pay and bank details are not printed. Where they have changed, it is said, and what it \
-             comes to is in the pounds below.",
+            "Pay and bank details are not printed. Where they have changed, it is said, and what \
+             it comes to is in the pounds below.",
         ));
     }
     let mut clauses: Vec<&str> = Vec::new();

@@ -134,7 +134,9 @@ fn by_list<'s>(terms: impl Iterator<Item = &'s Stated>) -> BTreeMap<&'s str, Vec
             lists.entry(list).or_default().push(stated);
         }
     }
-    lists.values_mut().for_each(|texts| texts.sort_by_key(|text| text.order));
+    for texts in lists.values_mut() {
+        texts.sort_by_key(|text| text.order);
+    }
     lists
 }
 

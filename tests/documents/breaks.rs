@@ -28,10 +28,10 @@ fn the_break_calendar_says_what_to_do_next_and_every_day() {
             "Break calendar",
             "As at 1 March 2019.",
             "What to do next The term is open-ended.",
-            "Clause 3.16, ofsted: hold the review, and decide by 7 July 2019",
+            "Clause 3.16, ofsted: hold the review; notice, if any, is to be given by 7 July 2019.",
             "Notice given now would end the term on 1 September 2019.",
-            "Clause 3.16, five-year: decide by 31 December 2022",
-            "whether the term is to end on 30 June 2023.",
+            "Clause 3.16, five-year: decide whether the term is to end on 30 June 2023; notice",
+            "is to be given by 31 December 2022.",
             "given on 1 March 2019, it would end the term on 1 September 2019.",
             "The breaks",
             "five-year 3.16 1 July 2018 31 December 2022 30 June 2023 Open",
@@ -123,7 +123,7 @@ fn the_calendar_file_is_read_by_others_and_follows_its_standard() {
     assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
     let unfolded = text.replace("\r\n ", "");
     assert!(unfolded.contains("Strategic Partnership for the delivery of Children's Services"));
-    assert!(unfolded.contains("decide by 31 December 2022\\, the last day for notice"));
+    assert!(unfolded.contains("decide whether the term is to end on 30 June 2023\\; notice is to"));
 }
 
 #[test]

@@ -62,7 +62,8 @@ fn how_billed(agreement: &Agreement) -> Vec<String> {
     let pay = match terms.payment_days {
         Some(days) => format!("Payment is due in {days} days."),
         None => format!(
-            "No payment days are agreed; by law a public authority has {STATUTORY_PAYMENT_DAYS} days."
+            "No payment days are agreed; by law a public authority has \
+             {STATUTORY_PAYMENT_DAYS} days."
         ),
     };
     let interest = match terms.interest {
