@@ -10,7 +10,7 @@ use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::pdf;
-use crate::documents::break_calendar as documents;
+use crate::documents::break_calendar as paper;
 use crate::documents::calendar_file::calendar_file;
 use crate::domain::agreement::Agreement;
 use crate::domain::break_calendar::BreakCalendar;
@@ -34,7 +34,7 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
         Format::Json => output::json(&calendar)?,
         Format::Csv => as_csv(&calendar)?,
         Format::Pdf => {
-            let document = documents::break_calendar(&source.agreement, &calendar);
+            let document = paper::break_calendar(&source.agreement, &calendar);
             return pdf::write_one(&document, &arguments.output, desk);
         }
         Format::Ics => calendar_file(&source.agreement, &calendar).ok_or_else(nothing_ahead)?,

@@ -16,7 +16,7 @@ use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::pdf;
-use crate::documents::redline as documents;
+use crate::documents::redline as paper;
 use crate::domain::money::Money;
 use crate::domain::redline::TermChange;
 use crate::domain::redline::redline;
@@ -48,7 +48,7 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
         Format::Csv => as_csv(&compared)?,
         Format::Pdf => {
             let Compared { changes, effect } = &compared;
-            let document = documents::redline(&old, &new, changes, effect, desk.today);
+            let document = paper::redline(&old, &new, changes, effect, desk.today);
             return pdf::write_one(&document, &arguments.output, desk);
         }
         other => return Err(output::no_such_format("compare", other, &FORMATS)),

@@ -10,7 +10,7 @@ use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::pdf;
-use crate::documents::heads_of_terms as documents;
+use crate::documents::heads_of_terms as paper;
 use crate::domain::heads_of_terms::HeadsOfTerms;
 use crate::domain::heads_of_terms::heads_of_terms;
 
@@ -25,7 +25,7 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Json => output::json(&heads)?,
         Format::Csv => as_csv(&heads)?,
         Format::Pdf => {
-            let document = documents::heads_of_terms(&source.agreement, desk.today);
+            let document = paper::heads_of_terms(&source.agreement, desk.today);
             return pdf::write_one(&document, &arguments.output, desk);
         }
         other => return Err(output::no_such_format("heads", other, &FORMATS)),

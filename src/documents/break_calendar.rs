@@ -223,7 +223,10 @@ fn days(calendar: &BreakCalendar) -> Table {
         let name = Cell::new(standing.id.as_str());
         let name = match standing.clause.as_str() {
             "" => name,
-            clause => name.with_detail(clause),
+            number if number.starts_with(|c: char| c.is_ascii_digit()) => {
+                name.with_detail(format!("Clause {number}"))
+            }
+            heading => name.with_detail(heading),
         };
         table.push([
             name,

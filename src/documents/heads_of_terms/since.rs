@@ -119,8 +119,18 @@ fn varied(agreement: &Agreement, variation: &Variation) -> Vec<String> {
         heads.iter().find(|head| head.id == id).map_or(id.to_owned(), |head| head.name.to_owned())
     };
     let ends = variation.ends.map(|day| format!("The term ends on {}.", in_words(day)));
-    let changes = variation.changes.iter().map(|change| {
-        format!("{}: {}.", name(&change.line), changed(agreement, change).join("; "))
+    // What many lines have in common, such as a pay award, is said once.
+    let mut alike: Vec<(String, Vec<String>)> = Vec::new();
+    for change in &variation.changes {
+        let words = changed(agreement, change).join("; ");
+        match alike.iter_mut().find(|(said, _)| *said == words) {
+            Some((_, lines)) => lines.push(name(&change.line)),
+            None => alike.push((words, vec![name(&change.line)])),
+        }
+    }
+    let changes = alike.into_iter().map(|(words, lines)| match lines.as_slice() {
+        [line] => format!("{line}: {words}."),
+        lines => format!("{}: {}.", capital(&words), lines.join("; ")),
     });
     let posts = variation.staffing.iter().map(|line| line.name.as_str());
     let added = posts
@@ -136,7 +146,7 @@ fn changed(agreement: &Agreement, change: &Change) -> Vec<String> {
     let amended = change.amendments.iter().map(|amendment| match amendment {
         Amendment::DaysPerWeek(days) => format!("days a week: {days}"),
         Amendment::FullCost(_) | Amendment::Salary(_) | Amendment::DayRate(_) => {
-            "its cost changes".to_owned()
+            "the cost of the post changes".to_owned()
         }
         Amendment::Pension(rate) => format!("employer’s pension contribution: {rate}"),
         Amendment::DaysInYear(days) => format!("days in its year: {}", days.normalize()),
@@ -205,5 +215,57 @@ pub(super) fn papers(agreement: &Agreement, document: &mut Document) {
             let words = format!("{}{on}", observation.text);
             document.push(Block::paragraph(by_clause(&observation.clause, &words)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::file::read;
+
+    const AGREEMENT: &str = r#"
+reference = "A"
+starts = 2018-07-01
+supplier = { name = "Hampshire" }
+purchaser = { name = "Isle of Wight" }
+[[staffing]]
+id = "one"
+clause = "2"
+post = "First Officer"
+days_per_week = 1
+salary = "40000.00"
+[[staffing]]
+id = "two"
+clause = "2"
+post = "Second Officer"
+days_per_week = 1
+salary = "40000.00"
+[[service]]
+id = "database"
+clause = "4"
+name = "Database"
+annual = "100.00"
+[[variation]]
+id = "award"
+agreed = 2019-11-11
+effective = 2019-04-01
+change = [
+  { line = "one", salary = "41000.00" },
+  { line = "two", salary = "41500.00" },
+  { line = "database", annual = "120.00" },
+]
+"#;
+
+    #[test]
+    fn what_lines_have_in_common_is_said_once_and_no_pay_at_all() {
+        let agreement = read(AGREEMENT).expect("it reads").agreement;
+        let said = varied(&agreement, &agreement.variations[0]);
+        assert_eq!(
+            said,
+            [
+                "The cost of the post changes: First Officer; Second Officer.",
+                "Database: yearly charge: £120.00.",
+            ]
+        );
     }
 }
