@@ -148,16 +148,18 @@ fn powers(agreement: &Agreement, document: &mut Document) {
     }
     let Some(procurement) = &agreement.procurement else { return };
     document.push(Block::heading("Why no competition was held"));
-    let not_stated = || "not stated".to_owned();
     let mut facts = Vec::new();
-    if let Some(clause) = &procurement.clause {
-        facts.push(("Clause", clause.clone()));
-    }
-    facts.push(("Exemption", procurement.exemption.clone().unwrap_or_else(not_stated)));
-    facts.push(("Evidence", procurement.evidence.clone().unwrap_or_else(not_stated)));
-    let review = procurement.review_on.map_or_else(not_stated, in_words);
-    facts.push(("Looked at again", review));
-    document.push(Block::key_facts(facts));
+    let mut fact = |name: &str, words: Option<&str>| {
+        let name = Text::strong(format!("{name}:"));
+        let words = words.unwrap_or("not stated");
+        facts.push(name.then(format!(" {words}"), Emphasis::Plain));
+    };
+    fact("Clause", procurement.clause.as_deref());
+    fact("Exemption", procurement.exemption.as_deref());
+    fact("Evidence that its tests are met", procurement.evidence.as_deref());
+    let review = procurement.review_on.map(in_words);
+    fact("Looked at again on", review.as_deref());
+    document.push(Block::bullets(facts));
 }
 
 fn decisions(agreement: &Agreement, document: &mut Document) {

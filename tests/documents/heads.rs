@@ -140,6 +140,8 @@ fn the_heads_of_terms_state_all_that_the_file_states() {
     paper.must_say("Payment is due in 30 days");
     paper.must_say("Ends no last day is stated Known to end 31 January 2024");
     paper.must_say("80%, 30 November 2017");
+    paper.must_say("Exemption: Public Contracts Regulations 2015, regulation 12(7)");
+    paper.must_say("Evidence that its tests are met: not stated");
     paper.must_say("Together 4.5 0.9");
 }
 
@@ -242,6 +244,31 @@ fn an_agreement_with_next_to_nothing_in_it_is_drawn_and_says_what_is_missing() {
     paper.must_say("Nothing is left to be confirmed");
     paper.must_say("No payment days are agreed; by law a public authority has 30 days");
     assert!(!paper.says("Decisions and delegations"));
+}
+
+#[test]
+fn a_dispute_ladder_and_evidence_longer_than_a_page_come_out_whole() {
+    let evidence = "at most a fifth of the turnover is for others ".repeat(150);
+    let text = BARE.replace("{title}", "Payroll").replace("{supplier}", "Ashenford Council")
+        + &format!(
+            "[[dispute]]\nclause = \"7.2\"\nstage = \"Heads of service\"\nworking_days = 10\n\
+             [[dispute]]\nstage = \"Chief executives\"\n\
+             [procurement]\nevidence = \"{evidence}\"\nreview_on = 2026-04-01\n"
+        );
+    let (file, _) = made("heads-long-file", &text);
+    let paper = paper_of(&format!("heads \"{}\"", file.display()), "heads-long");
+    let words = flowing(&paper);
+    assert_eq!(words.matches("fifth of the turnover").count(), 150);
+    must_come_in_order(
+        &words,
+        &[
+            "Looked at again on: 1 April 2026",
+            "Governance: how a dispute is settled",
+            "1 Heads of service 7.2 10 working days",
+            "2 Chief executives not stated",
+            "Dispute ladder Present",
+        ],
+    );
 }
 
 #[test]
