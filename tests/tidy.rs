@@ -33,6 +33,7 @@ const ROOMS: &[Room] = &[
             "ttf_parser",
             "quick_xml",
             "rust_xlsxwriter",
+            "similar",
         ],
     },
     Room {
@@ -63,6 +64,7 @@ const CRATES: &[&str] = &[
     "rust_xlsxwriter",
     "serde",
     "serde_json",
+    "similar",
     "subsetter",
     "thiserror",
     "toml",

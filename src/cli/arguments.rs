@@ -52,7 +52,10 @@ pub enum Command {
     )]
     Year(YearArguments),
     /// List the break clauses: when each opens, the last day for notice, when the term would end
-    #[command(after_help = "Example:\n  concordat breaks agreement.toml --as-at 2019-03-01")]
+    #[command(after_help = "Examples:\n  \
+        concordat breaks agreement.toml --as-at 2019-03-01\n  \
+        concordat breaks agreement.toml --format pdf --out breaks.pdf\n  \
+        concordat breaks agreement.toml --format ics --out breaks.ics")]
     Breaks(BreaksArguments),
     /// Draw up the performance schedule
     #[command(after_help = "Example:\n  \
@@ -61,10 +64,14 @@ pub enum Command {
             --format xlsx --out schedule.xlsx")]
     Kpis(KpisArguments),
     /// Show the heads of terms, and what is still to be confirmed
-    #[command(after_help = "Example:\n  concordat heads agreement.toml")]
+    #[command(after_help = "Examples:\n  \
+        concordat heads agreement.toml\n  \
+        concordat heads agreement.toml --format pdf --out heads-of-terms.pdf")]
     Heads(FileArguments),
     /// Compare two versions of an agreement, in words and in pounds
-    #[command(after_help = "Example:\n  concordat compare old.toml new.toml")]
+    #[command(after_help = "Examples:\n  \
+        concordat compare old.toml new.toml\n  \
+        concordat compare old.toml new.toml --format pdf --out redline.pdf")]
     Compare(CompareArguments),
     /// Write a worked example's statements, invoices and performance schedule into a folder
     #[command(after_help = "Example:\n  concordat demo")]

@@ -9,13 +9,16 @@ use crate::cli::layout::heading;
 use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
+use crate::cli::pdf;
+use crate::documents::break_calendar as paper;
+use crate::documents::calendar_file::calendar_file;
 use crate::domain::agreement::Agreement;
 use crate::domain::break_calendar::BreakCalendar;
 use crate::domain::break_calendar::break_calendar;
 use crate::domain::calendar::in_words;
 
 /// What it can be written as.
-const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
+const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Ics];
 
 pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
@@ -30,9 +33,19 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
         Format::Text => as_text(&source.agreement, &calendar),
         Format::Json => output::json(&calendar)?,
         Format::Csv => as_csv(&calendar)?,
+        Format::Pdf => {
+            let document = paper::break_calendar(&source.agreement, &calendar);
+            return pdf::write_one(&document, &arguments.output, desk);
+        }
+        Format::Ics => calendar_file(&source.agreement, &calendar).ok_or_else(nothing_ahead)?,
         other => return Err(output::no_such_format("breaks", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)
+}
+
+/// A calendar without a day in it is none (RFC 5545, 3.6), so none is written.
+fn nothing_ahead() -> Failure {
+    Failure::input("there is no break ahead and no last day of the term to put into a calendar")
 }
 
 fn as_text(agreement: &Agreement, calendar: &BreakCalendar) -> String {

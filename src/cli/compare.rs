@@ -15,6 +15,8 @@ use crate::cli::layout::subheading;
 use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
+use crate::cli::pdf;
+use crate::documents::redline as paper;
 use crate::domain::money::Money;
 use crate::domain::redline::TermChange;
 use crate::domain::redline::redline;
@@ -27,7 +29,7 @@ struct Compared {
 }
 
 /// What it can be written as.
-const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
 
 pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure> {
     let read = (load::agreement(&arguments.old), load::agreement(&arguments.new));
@@ -44,6 +46,11 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
         Format::Text => as_text(&compared),
         Format::Json => output::json(&compared)?,
         Format::Csv => as_csv(&compared)?,
+        Format::Pdf => {
+            let Compared { changes, effect } = &compared;
+            let document = paper::redline(&old, &new, changes, effect, desk.today);
+            return pdf::write_one(&document, &arguments.output, desk);
+        }
         other => return Err(output::no_such_format("compare", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)

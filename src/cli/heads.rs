@@ -9,11 +9,13 @@ use crate::cli::layout::subheading;
 use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
+use crate::cli::pdf;
+use crate::documents::heads_of_terms as paper;
 use crate::domain::heads_of_terms::HeadsOfTerms;
 use crate::domain::heads_of_terms::heads_of_terms;
 
 /// What it can be written as.
-const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
+const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
 
 pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
     let source = load::agreement(&arguments.file)?;
@@ -22,6 +24,10 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Text => as_text(&heads),
         Format::Json => output::json(&heads)?,
         Format::Csv => as_csv(&heads)?,
+        Format::Pdf => {
+            let document = paper::heads_of_terms(&source.agreement, desk.today);
+            return pdf::write_one(&document, &arguments.output, desk);
+        }
         other => return Err(output::no_such_format("heads", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)

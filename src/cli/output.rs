@@ -20,16 +20,21 @@ pub fn write(text: &str, output: &OutputArguments, desk: &mut Desk) -> Result<()
 
 /// Writes the file that was named, and says so; an agreement file is never written over.
 pub fn write_named(path: &Path, bytes: &[u8], desk: &mut Desk) -> Result<(), Failure> {
-    if path.extension().is_some_and(|extension| extension == "toml") {
-        let says = format!(
-            "--out {}: that is the name of an agreement file, and would be overwritten: \
-             name another",
-            path.display()
-        );
-        return Err(Failure::input(says));
-    }
+    not_an_agreement(path)?;
     write_file(path, bytes)?;
     writeln!(desk.err, "wrote {}", path.display()).map_err(Failure::from)
+}
+
+/// Refuses to write over an agreement file.
+pub fn not_an_agreement(path: &Path) -> Result<(), Failure> {
+    if path.extension().is_none_or(|extension| extension != "toml") {
+        return Ok(());
+    }
+    let says = format!(
+        "--out {}: that is the name of an agreement file, and would be overwritten: name another",
+        path.display()
+    );
+    Err(Failure::input(says))
 }
 
 /// Writes a file whole: beside its place first, then into it, so that no reader finds half of it.

@@ -7,6 +7,7 @@ use crate::billing::issue::Invoice;
 use crate::cli::Desk;
 use crate::cli::arguments::OutputArguments;
 use crate::cli::load::Failure;
+use crate::cli::output;
 use crate::cli::output::write_file;
 use crate::documents::RenderError;
 use crate::documents::file_name;
@@ -94,6 +95,27 @@ pub fn invoices(
             writeln!(desk.err, "no electronic invoice is inside: {field}: {says}")?;
         }
     }
+    Ok(())
+}
+
+/// The file that one document is to be written into.
+fn document_file(output: &OutputArguments) -> Result<&Path, Failure> {
+    output.out.as_deref().ok_or_else(|| {
+        Failure::input("--format pdf needs --out FILE: a PDF is not written to the screen")
+    })
+}
+
+/// Writes one document to the file that was named.
+pub fn write_one(
+    document: &Document,
+    output: &OutputArguments,
+    desk: &mut Desk,
+) -> Result<(), Failure> {
+    let path = document_file(output)?;
+    output::not_an_agreement(path)?;
+    let bytes = render(document, &Fonts::embedded()).map_err(|error| refused(&error))?;
+    write_file(path, &bytes)?;
+    writeln!(desk.err, "wrote {}", path.display())?;
     Ok(())
 }
 

@@ -4,14 +4,18 @@
 //! letters, `pdf` writes the file, and `chart` draws how an indicator goes. All of it is pure: the
 //! day and the fonts are arguments, and the same document gives the same bytes.
 
+pub mod break_calendar;
+pub mod calendar_file;
 pub mod chart;
 pub mod font;
+pub mod heads_of_terms;
 pub mod invoice;
 pub mod layout;
 mod letterhead;
 pub mod page;
 pub mod pdf;
 pub mod performance_schedule;
+pub mod redline;
 pub mod statement;
 pub mod ubl;
 pub mod workbook;

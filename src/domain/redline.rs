@@ -22,18 +22,21 @@ pub struct TermChange {
     pub new: Option<String>,
 }
 
-/// A stated term: where it stands in the order of its file, its clause and its words.
+/// A stated term: its name and where it stands in its file, its clause and its words.
 struct Stated {
+    field: String,
     order: usize,
     clause: String,
     words: String,
+    /// The list that it is a text of: what stands before it may come and go.
+    list: Option<String>,
 }
 
 /// Every term that two versions state differently, in the order of the new file, each followed by
 /// what the old one alone states.
 pub fn redline(old: &Agreement, new: &Agreement) -> Vec<TermChange> {
-    let mut old = terms(old);
     let new = terms(new);
+    let mut old = aligned(terms(old), &new);
     let mut changes: Vec<(usize, TermChange)> = Vec::new();
     for (field, stated) in new {
         let before = old.remove(&field);
@@ -45,10 +48,9 @@ pub fn redline(old: &Agreement, new: &Agreement) -> Vec<TermChange> {
     }
     changes.sort_by_key(|(order, _)| *order);
     let mut gone: Vec<(usize, TermChange)> = old
-        .into_iter()
-        .map(|(field, stated)| {
-            let (clause, old) = (stated.clause, Some(stated.words));
-            (stated.order, TermChange { clause, field, old, new: None })
+        .into_values()
+        .map(|Stated { field, order, clause, words, .. }| {
+            (order, TermChange { clause, field, old: Some(words), new: None })
         })
         .collect();
     gone.sort_by_key(|(order, _)| *order);
@@ -77,17 +79,114 @@ fn add(field: String, clause: &str, value: &Value, stated: &mut BTreeMap<String,
     match value {
         Value::Table(table) => flatten(&field, clause, table, stated),
         Value::Array(items) => {
+            let mut named: BTreeMap<String, usize> = BTreeMap::new();
             for (index, item) in items.iter().enumerate() {
                 let name = name_of(item).unwrap_or_else(|| (index + 1).to_string());
-                add(format!("{field}.{name}"), clause, item, stated);
+                // Several paragraphs may stand under one clause: each is a term of its own.
+                let count = named.entry(name.clone()).or_default();
+                *count += 1;
+                let which = if *count == 1 { String::new() } else { format!(" ({count})") };
+                let item_field = format!("{field}.{name}{which}");
+                add(item_field.clone(), clause, item, stated);
+                if item.is_str()
+                    && let Some(text) = stated.get_mut(&item_field)
+                {
+                    text.list = Some(field.clone());
+                }
             }
         }
         _ => {
             let order = stated.len();
             let clause = clause.to_owned();
-            stated.insert(field, Stated { order, clause, words: words(value) });
+            let (words, list) = (words(value), None);
+            stated.insert(field.clone(), Stated { field, order, clause, words, list });
         }
     }
+}
+
+/// The old terms under the names by which the new ones are told apart: a text of a list keeps its
+/// fellow in the new list though others before it have come or gone.
+fn aligned(
+    old: BTreeMap<String, Stated>,
+    new: &BTreeMap<String, Stated>,
+) -> BTreeMap<String, Stated> {
+    let new_lists = by_list(new.values());
+    let names = by_list(old.values()).into_iter().flat_map(|(list, olds)| {
+        let news = new_lists.get(list).map_or(&[][..], Vec::as_slice);
+        let fellows = fellows(&olds, news);
+        let name = move |(text, fellow): (&Stated, Option<usize>)| {
+            // No term of a file has a name that ends so: it finds no fellow.
+            let alone = || format!("{} ", text.field);
+            (text.field.clone(), fellow.map_or_else(alone, |at| news[at].field.clone()))
+        };
+        olds.into_iter().zip(fellows).map(name).collect::<Vec<_>>()
+    });
+    let names: BTreeMap<String, String> = names.collect();
+    let renamed = |(field, stated)| (names.get(&field).cloned().unwrap_or(field), stated);
+    old.into_iter().map(renamed).collect()
+}
+
+/// The texts of each list, in their order.
+fn by_list<'s>(terms: impl Iterator<Item = &'s Stated>) -> BTreeMap<&'s str, Vec<&'s Stated>> {
+    let mut lists: BTreeMap<&str, Vec<&Stated>> = BTreeMap::new();
+    for stated in terms {
+        if let Some(list) = &stated.list {
+            lists.entry(list).or_default().push(stated);
+        }
+    }
+    for texts in lists.values_mut() {
+        texts.sort_by_key(|text| text.order);
+    }
+    lists
+}
+
+/// For each old text the place of its fellow: the same text where it stands in the same order,
+/// and between two such the texts one by one.
+fn fellows(old: &[&Stated], new: &[&Stated]) -> Vec<Option<usize>> {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, text) in new.iter().enumerate().rev() {
+        places.entry(&text.words).or_default().push(at);
+    }
+    let same: Vec<(usize, usize)> = old
+        .iter()
+        .enumerate()
+        .filter_map(|(at, text)| Some((at, places.get_mut(text.words.as_str())?.pop()?)))
+        .collect();
+    let mut fellows = vec![None; old.len()];
+    let (mut old_at, mut new_at) = (0, 0);
+    for (old_to, new_to) in rising(&same).into_iter().chain([(old.len(), new.len())]) {
+        for (at, fellow) in (old_at..old_to).zip(new_at..new_to) {
+            fellows[at] = Some(fellow);
+        }
+        if old_to < old.len() {
+            fellows[old_to] = Some(new_to);
+        }
+        (old_at, new_at) = (old_to + 1, new_to + 1);
+    }
+    fellows
+}
+
+/// The most pairs whose second places rise as their first ones do.
+fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // For each length the pair that ends such a run lowest, and for each pair the one before it.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (at, (_, place)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|end| pairs[*end].1 < *place);
+        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut run: Vec<(usize, usize)> = Vec::with_capacity(ends.len());
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        run.push(pairs[at]);
+        next = before[at];
+    }
+    run.reverse();
+    run
 }
 
 /// What tells one table of a list from another: its name, so that order does not matter.
@@ -142,5 +241,49 @@ annual = "180000.00"
             ]
         );
         assert_eq!(redline(&old, &old), []);
+    }
+
+    /// What `redline` says of the outcomes alone: each change's place, old and new words.
+    fn outcomes(old: &[&str], new: &[&str]) -> Vec<(String, Option<String>, Option<String>)> {
+        let file = |texts: &[&str]| format!("{OLD}[heads]\noutcomes = {texts:?}\n");
+        let agreement = |texts| read(&file(texts)).expect("it reads").agreement;
+        let changes = redline(&agreement(old), &agreement(new)).into_iter();
+        changes.map(|c| (c.field.replace("heads.outcomes.", ""), c.old, c.new)).collect()
+    }
+
+    #[test]
+    fn a_text_that_comes_or_goes_moves_no_other() {
+        let said = |text: &str| Some(text.to_owned());
+        let all = ["a", "b", "c", "d"];
+        assert_eq!(outcomes(&all, &["a", "c", "d"]), [("2".into(), said("b"), None)]);
+        assert_eq!(outcomes(&["a", "c", "d"], &all), [("2".into(), None, said("b"))]);
+        assert_eq!(outcomes(&all, &["a", "b", "x", "d"]), [("3".into(), said("c"), said("x"))]);
+        assert_eq!(
+            outcomes(&all, &["x", "a", "b", "y", "d", "z"]),
+            [
+                ("1".into(), None, said("x")),
+                ("4".into(), said("c"), said("y")),
+                ("6".into(), None, said("z")),
+            ]
+        );
+        assert_eq!(
+            outcomes(&["a", "b", "a"], &["b", "a", "a"]),
+            [("2".into(), None, said("a")), ("1".into(), said("a"), None)]
+        );
+        assert_eq!(outcomes(&all, &[]).len(), 4);
+        assert_eq!(outcomes(&[], &all).len(), 4);
+        assert_eq!(outcomes(&all, &all), []);
+    }
+
+    #[test]
+    fn paragraphs_under_one_clause_are_compared_one_by_one() {
+        let paragraph =
+            |text: &str| format!("[[heads.scope]]\nclause = \"Scope\"\ntext = \"{text}\"\n");
+        let file = |first: &str| OLD.to_owned() + &paragraph(first) + &paragraph("and so on");
+        let old = read(&file("The term")).expect("it reads").agreement;
+        let new = read(&file("The whole term")).expect("it reads").agreement;
+        let changes = redline(&old, &new);
+        assert_eq!(changes.len(), 1, "{changes:?}");
+        assert_eq!(changes[0].new.as_deref(), Some("The whole term"));
     }
 }

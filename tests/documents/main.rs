@@ -5,15 +5,18 @@
 //! poppler-utils) and `qpdf`, and the official rules for electronic invoices.
 
 mod bills;
+mod breaks;
 mod broken;
 mod checkers;
 mod desk;
 mod einvoices;
 mod hard;
+mod heads;
 mod indicators;
 mod issued;
 mod markup;
 mod paper;
+mod redlines;
 mod spreadsheet;
 mod statements;
 mod states;
