@@ -62,6 +62,7 @@ fn draw(
         let font = PdfFont::new(embeddable(face, face.subset(&used)?));
         pdf.resources.fonts.map.insert(font_id(weight), font);
     }
+    pdf.resources.xobjects.map.extend(ink::images(layout));
     for sheet in &layout.pages {
         let (width, height) = (layout::PAGE_WIDTH, layout::PAGE_HEIGHT);
         let mut page = PdfPage::new(printpdf::Mm(210.0), printpdf::Mm(297.0), ink::page(sheet));
@@ -199,7 +200,7 @@ fn save(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
 }
 
 /// Sixteen bytes that change with any byte of the file: FNV-1a, which needs no secrecy here.
-fn fingerprint(bytes: &[u8]) -> u128 {
+pub(super) fn fingerprint(bytes: &[u8]) -> u128 {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     bytes.iter().fold(BASIS, |hash, &byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
