@@ -25,7 +25,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "documents",
         enters: &["domain", "billing", "performance", "documents"],
-        crates: &["printpdf", "subsetter", "ttf_parser", "lopdf"],
+        crates: &["printpdf", "subsetter", "ttf_parser", "lopdf", "quick_xml", "png", "usvg"],
     },
     Room {
         name: "cli",
@@ -48,7 +48,9 @@ const CRATES: &[&str] = &[
     "num_bigint",
     "num_rational",
     "num_traits",
+    "png",
     "printpdf",
+    "quick_xml",
     "rust_decimal",
     "serde",
     "serde_json",
@@ -56,6 +58,7 @@ const CRATES: &[&str] = &[
     "thiserror",
     "toml",
     "ttf_parser",
+    "usvg",
 ];
 
 const NEVER_IN_PURE: &[&str] = &[
