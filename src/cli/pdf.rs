@@ -12,6 +12,7 @@ use crate::documents::RenderError;
 use crate::documents::font::Fonts;
 use crate::documents::invoice::invoice;
 use crate::documents::page::Document;
+use crate::documents::page::Figure;
 use crate::documents::pdf::render;
 use crate::documents::performance_schedule::performance_schedule;
 use crate::domain::agreement::Agreement;
@@ -29,17 +30,20 @@ pub fn file_name(name: &str) -> String {
     format!("{}.pdf", name.trim_start_matches('.'))
 }
 
-/// Renders every document before any is written: a fault in one leaves nothing half done.
+/// Renders every document, with the council's logo where it has one, before any is written: a
+/// fault in one leaves nothing half done.
 pub fn write_all(
-    documents: &[(String, Document)],
+    documents: Vec<(String, Document)>,
+    logo: Option<&Figure>,
     folder: &Path,
     desk: &mut Desk,
 ) -> Result<Vec<PathBuf>, Failure> {
     let fonts = Fonts::embedded();
     let mut rendered = Vec::new();
-    for (name, document) in documents {
-        let bytes = render(document, &fonts).map_err(|error| refused(&error))?;
-        rendered.push((folder.join(file_name(name)), bytes));
+    for (name, mut document) in documents {
+        document.logo = logo.cloned();
+        let bytes = render(&document, &fonts).map_err(|error| refused(&error))?;
+        rendered.push((folder.join(file_name(&name)), bytes));
     }
     for (path, bytes) in &rendered {
         write_file(path, bytes)?;
@@ -81,6 +85,7 @@ pub fn documents_folder(output: &OutputArguments) -> Result<&Path, Failure> {
 pub fn invoices(
     agreement: &Agreement,
     invoices: &[Invoice],
+    logo: Option<&Figure>,
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
@@ -89,7 +94,7 @@ pub fn invoices(
         writeln!(desk.err, "nothing is due, so there is no document to write")?;
         return Ok(());
     }
-    write_all(&invoice_documents(agreement, invoices), folder, desk).map(|_| ())
+    write_all(invoice_documents(agreement, invoices), logo, folder, desk).map(|_| ())
 }
 
 /// Writes a performance schedule to a file.
@@ -97,6 +102,7 @@ pub fn schedule(
     agreement: &Agreement,
     values: &[KpiValue],
     schedule: &PerformanceSchedule,
+    logo: Option<&Figure>,
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
@@ -104,8 +110,9 @@ pub fn schedule(
         return Err(Failure::input("--format pdf needs --out FILE"));
     };
     let fonts = Fonts::embedded();
-    let document = performance_schedule(agreement, values, schedule, &fonts)
+    let mut document = performance_schedule(agreement, values, schedule, &fonts)
         .map_err(|error| refused(&error))?;
+    document.logo = logo.cloned();
     write_file(path, &render(&document, &fonts).map_err(|error| refused(&error))?)?;
     writeln!(desk.err, "wrote {}", path.display())?;
     Ok(())

@@ -55,7 +55,9 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
                 Some(approved) => issue(agreement, &actuals, approved),
                 None => pro_forma(agreement, &actuals, &statement),
             };
-            crate::cli::pdf::invoices(agreement, &documents, &arguments.output, desk)
+            let logo = load::logo(&arguments.file, &source)?;
+            let output = &arguments.output;
+            crate::cli::pdf::invoices(agreement, &documents, logo.as_ref(), output, desk)
         }
         other => Err(output::no_such_format("recharge", other, &FORMATS)),
     }

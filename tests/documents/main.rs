@@ -8,6 +8,7 @@ mod bills;
 mod desk;
 mod hard;
 mod indicators;
+mod logos;
 mod paper;
 mod statements;
 mod states;
