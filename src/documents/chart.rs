@@ -304,6 +304,10 @@ impl Chart<'_> {
             let at = Point::new(scale.x(baseline.on), scale.y(baseline.value));
             wanted.push((false, at, format!("Baseline {}", shown(baseline.value)), 4.4));
         }
+        if let Some(mean) = self.of.comparators.last() {
+            let at = Point::new(scale.x(mean.on), scale.y(mean.value));
+            wanted.push((false, at, format!("Mean {}", shown(mean.value)), scale.sign_radius()));
+        }
         for (index, actual) in scale.labelled(&self.of.actuals) {
             let at = Point::new(scale.x(actual.on), scale.y(actual.value));
             let latest = index + 1 == self.of.actuals.len();
