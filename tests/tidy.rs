@@ -34,6 +34,8 @@ const ROOMS: &[Room] = &[
             "quick_xml",
             "rust_xlsxwriter",
             "similar",
+            "png",
+            "usvg",
         ],
     },
     Room {
@@ -58,6 +60,7 @@ const CRATES: &[&str] = &[
     "num_bigint",
     "num_rational",
     "num_traits",
+    "png",
     "printpdf",
     "quick_xml",
     "rust_decimal",
@@ -69,6 +72,7 @@ const CRATES: &[&str] = &[
     "thiserror",
     "toml",
     "ttf_parser",
+    "usvg",
 ];
 
 const NEVER_IN_PURE: &[&str] = &[

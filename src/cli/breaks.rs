@@ -35,7 +35,8 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
         Format::Csv => as_csv(&calendar)?,
         Format::Pdf => {
             let document = paper::break_calendar(&source.agreement, &calendar);
-            return pdf::write_one(&document, &arguments.output, desk);
+            let logo = load::logo(&arguments.file, &source)?;
+            return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
         }
         Format::Ics => calendar_file(&source.agreement, &calendar).ok_or_else(nothing_ahead)?,
         other => return Err(output::no_such_format("breaks", other, &FORMATS)),

@@ -34,22 +34,24 @@ const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::P
 pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure> {
     let read = (load::agreement(&arguments.old), load::agreement(&arguments.new));
     let (old, new) = match read {
-        (Ok(old), Ok(new)) => (old.agreement, new.agreement),
+        (Ok(old), Ok(new)) => (old.agreement, new),
         (Err(Failure::Input(mut old)), Err(Failure::Input(new))) => {
             old.extend(new);
             return Err(Failure::Input(old));
         }
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
-    let compared = Compared { changes: redline(&old, &new), effect: effect(&old, &new) };
+    let compared =
+        Compared { changes: redline(&old, &new.agreement), effect: effect(&old, &new.agreement) };
     let text = match arguments.output.format {
         Format::Text => as_text(&compared),
         Format::Json => output::json(&compared)?,
         Format::Csv => as_csv(&compared)?,
         Format::Pdf => {
             let Compared { changes, effect } = &compared;
-            let document = paper::redline(&old, &new, changes, effect, desk.today);
-            return pdf::write_one(&document, &arguments.output, desk);
+            let document = paper::redline(&old, &new.agreement, changes, effect, desk.today);
+            let logo = load::logo(&arguments.new, &new)?;
+            return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
         }
         other => return Err(output::no_such_format("compare", other, &FORMATS)),
     };

@@ -26,7 +26,8 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Csv => as_csv(&heads)?,
         Format::Pdf => {
             let document = paper::heads_of_terms(&source.agreement, desk.today);
-            return pdf::write_one(&document, &arguments.output, desk);
+            let logo = load::logo(&arguments.file, &source)?;
+            return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
         }
         other => return Err(output::no_such_format("heads", other, &FORMATS)),
     };

@@ -29,10 +29,12 @@ pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Json => output::json(&schedule)?,
         Format::Csv => csv(&schedule)?,
         Format::Pdf => {
+            let logo = load::logo(&arguments.file, &source)?;
             return crate::cli::pdf::schedule(
                 &source.agreement,
                 &values,
                 &schedule,
+                logo.as_ref(),
                 &arguments.output,
                 desk,
             );

@@ -8,6 +8,8 @@ use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
 use crate::cli::arguments::ActualsArguments;
+use crate::documents::logo;
+use crate::documents::page::Figure;
 use crate::domain::agreement::Agreement;
 use crate::domain::file;
 use crate::domain::file::Source;
@@ -64,17 +66,22 @@ fn errors(path: &Path, problems: &[Problem]) -> Vec<String> {
     problems.iter().map(|problem| located(path, "error", problem)).collect()
 }
 
+/// Why a file could not be read.
+fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            "there is no such file: check the name and the folder".to_owned()
+        }
+        std::io::ErrorKind::IsADirectory => "it is a folder: name a file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// The text of a file.
 pub fn text(path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|error| {
-        let why = match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                "there is no such file: check the name and the folder".to_owned()
-            }
-            std::io::ErrorKind::IsADirectory => "it is a folder: name a file".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
-            _ => error.to_string(),
-        };
+        let why = unreadable(&error);
         Failure::Input(vec![format!("{}: error: {why}", path.display())])
     })?;
     String::from_utf8(bytes).map_err(|error| {
@@ -89,6 +96,24 @@ pub fn text(path: &Path) -> Result<String, Failure> {
 pub fn agreement(path: &Path) -> Result<Source, Failure> {
     let text = text(path)?;
     file::read(&text).map_err(|problems| Failure::Input(errors(path, &problems)))
+}
+
+/// The logo of the authority that issues the documents, where the agreement file at `path` names
+/// one: a file beside it.
+pub fn logo(path: &Path, source: &Source) -> Result<Option<Figure>, Failure> {
+    let supplier = &source.agreement.supplier;
+    let Some(name) = &supplier.logo else { return Ok(None) };
+    let file = path.parent().unwrap_or(Path::new("")).join(name);
+    let refused = |why: String| {
+        let field = "supplier.logo".to_owned();
+        let says = format!("the logo {} cannot be used: {why}", file.display());
+        let place = source.places.of(&field);
+        let problem = Problem { place, clause: String::new(), field, says };
+        Failure::Input(errors(path, &[problem]))
+    };
+    let bytes = fs::read(&file).map_err(|error| refused(unreadable(&error)))?;
+    let figure = logo::logo(&bytes, &supplier.name);
+    figure.map(Some).map_err(|error| refused(error.to_string()))
 }
 
 /// The recorded days and costs; every problem of both files at once.

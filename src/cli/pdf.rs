@@ -14,6 +14,7 @@ use crate::documents::file_name;
 use crate::documents::font::Fonts;
 use crate::documents::invoice::invoice;
 use crate::documents::page::Document;
+use crate::documents::page::Figure;
 use crate::documents::pdf::render;
 use crate::documents::performance_schedule::performance_schedule;
 use crate::documents::ubl::ubl;
@@ -25,17 +26,20 @@ fn refused(error: &RenderError) -> Failure {
     Failure::input(error.to_string())
 }
 
-/// Renders every document before any is written: a fault in one leaves nothing half done.
+/// Renders every document, with the council's logo where it has one, before any is written: a
+/// fault in one leaves nothing half done.
 pub fn write_all(
-    documents: &[(String, Document)],
+    documents: Vec<(String, Document)>,
+    logo: Option<&Figure>,
     folder: &Path,
     desk: &mut Desk,
 ) -> Result<Vec<PathBuf>, Failure> {
     let fonts = Fonts::embedded();
     let mut rendered = Vec::new();
-    for (name, document) in documents {
-        let bytes = render(document, &fonts).map_err(|error| refused(&error))?;
-        rendered.push((folder.join(file_name(name, "pdf")), bytes));
+    for (name, mut document) in documents {
+        document.logo = logo.cloned();
+        let bytes = render(&document, &fonts).map_err(|error| refused(&error))?;
+        rendered.push((folder.join(file_name(&name, "pdf")), bytes));
     }
     for (path, bytes) in &rendered {
         write_file(path, bytes)?;
@@ -79,6 +83,7 @@ pub fn documents_folder(output: &OutputArguments) -> Result<&Path, Failure> {
 pub fn invoices(
     agreement: &Agreement,
     invoices: &[Invoice],
+    logo: Option<&Figure>,
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
@@ -87,7 +92,7 @@ pub fn invoices(
         writeln!(desk.err, "nothing is due, so there is no document to write")?;
         return Ok(());
     }
-    write_all(&invoice_documents(agreement, invoices), folder, desk)?;
+    write_all(invoice_documents(agreement, invoices), logo, folder, desk)?;
     let mut issued = invoices.iter().filter(|invoice| invoice.approved_by.is_some());
     if let Some(lacking) = issued.find_map(|invoice| ubl(agreement, invoice).err()) {
         for finding in lacking {
@@ -105,18 +110,17 @@ fn document_file(output: &OutputArguments) -> Result<&Path, Failure> {
     })
 }
 
-/// Writes one document to the file that was named.
+/// Writes one document to the file that was named, with the council's logo where it has one.
 pub fn write_one(
-    document: &Document,
+    mut document: Document,
+    logo: Option<&Figure>,
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
     let path = document_file(output)?;
-    output::not_an_agreement(path)?;
-    let bytes = render(document, &Fonts::embedded()).map_err(|error| refused(&error))?;
-    write_file(path, &bytes)?;
-    writeln!(desk.err, "wrote {}", path.display())?;
-    Ok(())
+    document.logo = logo.cloned();
+    let bytes = render(&document, &Fonts::embedded()).map_err(|error| refused(&error))?;
+    output::write_named(path, &bytes, desk)
 }
 
 /// Writes a performance schedule to a file.
@@ -124,16 +128,11 @@ pub fn schedule(
     agreement: &Agreement,
     values: &[KpiValue],
     schedule: &PerformanceSchedule,
+    logo: Option<&Figure>,
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
-    let Some(path) = &output.out else {
-        return Err(Failure::input("--format pdf needs --out FILE"));
-    };
-    let fonts = Fonts::embedded();
-    let document = performance_schedule(agreement, values, schedule, &fonts)
+    let document = performance_schedule(agreement, values, schedule, &Fonts::embedded())
         .map_err(|error| refused(&error))?;
-    write_file(path, &render(&document, &fonts).map_err(|error| refused(&error))?)?;
-    writeln!(desk.err, "wrote {}", path.display())?;
-    Ok(())
+    write_one(document, logo, output, desk)
 }

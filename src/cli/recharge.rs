@@ -54,7 +54,9 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
                 Some(approved) => issue(agreement, &actuals, approved),
                 None => pro_forma(agreement, &actuals, &statement),
             };
-            crate::cli::pdf::invoices(agreement, &documents, &arguments.output, desk)
+            let logo = load::logo(&arguments.file, &source)?;
+            let output = &arguments.output;
+            crate::cli::pdf::invoices(agreement, &documents, logo.as_ref(), output, desk)
         }
         Format::Xlsx => {
             let made = crate::documents::workbook::recharge(agreement, &statement);

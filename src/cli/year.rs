@@ -24,6 +24,7 @@ use crate::cli::recharge_text;
 use crate::documents::statement::statement;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
+use crate::domain::file::Source;
 use crate::domain::money::Money;
 
 /// What it can be written as.
@@ -38,7 +39,7 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Text => as_text(agreement, &year, arguments.explain),
         Format::Json => output::json(&year)?,
         Format::Csv => recharge::csv(&year.periods.iter().collect::<Vec<_>>())?,
-        Format::Pdf => return pdf(agreement, &actuals, &year, arguments, desk),
+        Format::Pdf => return pdf(&source, &actuals, &year, arguments, desk),
         Format::Xlsx => {
             let made = crate::documents::workbook::year(agreement, &year);
             return crate::cli::workbook::write(made, &arguments.output, desk);
@@ -50,13 +51,15 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
 
 /// Every statement of the year with its pro formas, a file a document.
 fn pdf(
-    agreement: &Agreement,
+    source: &Source,
     actuals: &Actuals,
     year: &YearStatement,
     arguments: &YearArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
     let folder = documents_folder(&arguments.output)?;
+    let agreement = &source.agreement;
+    let logo = load::logo(&arguments.file, source)?;
     let mut documents = Vec::new();
     for period in &year.periods {
         let statement = statement(agreement, period);
@@ -64,7 +67,7 @@ fn pdf(
         let invoices = pro_forma(agreement, actuals, period);
         documents.extend(invoice_documents(agreement, &invoices));
     }
-    write_all(&documents, folder, desk).map(|_| ())
+    write_all(documents, logo.as_ref(), folder, desk).map(|_| ())
 }
 
 /// The year for people.

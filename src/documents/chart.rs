@@ -1,18 +1,29 @@
-//! How an indicator goes: its values over time, the milestone line and the targets.
+//! Charts: how an indicator goes ([`Trajectory`]), money by period ([`MoneyByPeriod`]), and days
+//! given against days agreed ([`DaysByPeriod`]).
 //!
-//! A rating shows by shape and by word as well as by colour. The drawing comes with a description
-//! in words that says what it shows; the figures themselves belong in a table beside it. Values
-//! are exact decimals, and become places on paper only in `scale`.
+//! Nothing shows by colour alone: a rating has a shape and a word, a kind of bar its pattern. Each
+//! drawing comes with a description in words that says what it shows, and with its figures as a
+//! table to stand beside it. Values are exact, and become places on paper only in `scale` and
+//! `columns`.
 
+mod canvas;
+mod columns;
+mod days;
 mod labels;
 mod legend;
+mod money;
 mod scale;
+mod table;
 mod words;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::documents::RenderError;
+use crate::documents::chart::canvas::Canvas;
+use crate::documents::chart::legend::Entry;
+use crate::documents::chart::legend::Sample;
+use crate::documents::chart::scale::Scale;
 use crate::documents::font::Fonts;
 use crate::documents::font::Weight;
 use crate::documents::layout::TEXT_WIDTH;
@@ -20,14 +31,17 @@ use crate::documents::page::Colour;
 use crate::documents::page::Drawing;
 use crate::documents::page::Figure;
 use crate::documents::page::Symbol;
+use crate::documents::page::Table;
 use crate::documents::page::drawing::Area;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Shape;
 use crate::documents::page::drawing::Stroke;
 
-use self::labels::Board;
-use self::scale::Scale;
+pub use self::days::DaysByPeriod;
+pub use self::days::PeriodDays;
+pub use self::money::MoneyByPeriod;
+pub use self::money::PeriodMoney;
 
 /// The size of the words in a chart, in points.
 const SIZE: f32 = 8.5;
@@ -43,6 +57,10 @@ pub struct Trajectory {
     pub unit: String,
     /// The values so far, in any order.
     pub actuals: Vec<Actual>,
+    /// Where it stood before anything was agreed.
+    pub baseline: Option<Dated>,
+    /// The means of the authorities that it is compared with, in any order.
+    pub comparators: Vec<Dated>,
     /// The line of milestones, corner by corner, in any order.
     pub milestones: Vec<Dated>,
     /// The targets, each at the day when it is due.
@@ -119,24 +137,23 @@ impl Trajectory {
 
     /// The chart in a box so wide and so high, in points; at least 240 by 140 to be of use.
     pub fn drawing(&self, width: f32, height: f32, fonts: &Fonts) -> Result<Drawing, RenderError> {
+        fonts.check(&self.unit)?;
         let sorted = self.sorted();
         let mut chart = Chart {
             of: &sorted,
-            fonts,
             colour: self.colour.darkened_to(4.5),
-            board: Board::new(width, height),
-            draws: Vec::new(),
+            canvas: Canvas::new(width, height, fonts),
         };
         let top = SIZE + 14.0;
-        let bottom = chart.legend(width, height);
+        let bottom = chart.canvas.legend(chart.entries(), width, height);
         let scale = Scale::of(&sorted, Area { x: 0.0, y: top, width, height: bottom - top }, fonts);
-        chart.head(width, &scale)?;
+        chart.head(width, &scale);
         let axes = chart.axes(&scale);
         chart.lines(&scale);
         chart.signs(&scale);
         chart.labels(&scale);
-        let mut draws = chart.board.cut(&axes);
-        draws.append(&mut chart.draws);
+        let mut draws = chart.canvas.board.cut(&axes);
+        draws.append(&mut chart.canvas.draws);
         Ok(Drawing { width, height, draws })
     }
 
@@ -145,60 +162,87 @@ impl Trajectory {
         words::description(&self.sorted())
     }
 
+    /// The chart's figures day by day, to stand beside it.
+    pub fn table(&self) -> Table {
+        table::table(&self.sorted())
+    }
+
     fn sorted(&self) -> Self {
         let mut sorted = self.clone();
         sorted.actuals.sort_by_key(|actual| actual.on);
+        sorted.comparators.sort_by_key(|mean| mean.on);
         sorted.milestones.sort_by_key(|milestone| milestone.on);
         sorted.targets.sort_by_key(|target| target.on);
         sorted
     }
+
+    /// Every figure for a day but the values themselves.
+    fn marks(&self) -> impl Iterator<Item = &Dated> + Clone {
+        let lines = self.milestones.iter().chain(&self.targets);
+        lines.chain(&self.comparators).chain(&self.baseline)
+    }
 }
 
-/// A chart on its way: what it is of, what is drawn, and where nothing more can be put.
+/// A trajectory on its way.
 struct Chart<'a> {
     of: &'a Trajectory,
-    fonts: &'a Fonts,
     colour: Colour,
-    board: Board,
-    draws: Vec<Draw>,
+    canvas: Canvas<'a>,
 }
 
+/// The sign of a target.
+fn target_sign(colour: Colour) -> Symbol {
+    Symbol { shape: Shape::Ring, colour }
+}
+
+/// The sign of the baseline.
+const BASELINE: Symbol = Symbol { shape: Shape::Frame, colour: Colour::GREY };
+/// The sign of a mean of the comparators.
+const COMPARATORS: Symbol = Symbol { shape: Shape::Cross, colour: Colour::GREY };
+/// The milestone line.
+const MILESTONES: Stroke = Stroke { colour: Colour::GREY, width: 1.2, dashed: true };
+
 impl Chart<'_> {
+    /// An entry of the legend for each kind of thing that the chart has.
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if self.of.actuals.len() > 1 {
+            entries.push(Entry::new(Sample::Line(Stroke::solid(self.colour, 1.6)), "Actual"));
+        }
+        for rating in Rating::ALL {
+            if self.of.actuals.iter().any(|actual| actual.rating == rating) {
+                let words = match rating {
+                    Rating::Green => "Rated green",
+                    Rating::Amber => "Rated amber",
+                    Rating::Red => "Rated red",
+                    Rating::NotRated => "Not rated",
+                };
+                entries.push(Entry::new(Sample::Sign(rating.symbol()), words));
+            }
+        }
+        if self.of.milestones.len() > 1 {
+            entries.push(Entry::new(Sample::Line(MILESTONES), "Milestone"));
+        }
+        if !self.of.targets.is_empty() {
+            entries.push(Entry::new(Sample::Sign(target_sign(self.colour)), "Target"));
+        }
+        if self.of.baseline.is_some() {
+            entries.push(Entry::new(Sample::Sign(BASELINE), "Baseline"));
+        }
+        if !self.of.comparators.is_empty() {
+            entries.push(Entry::new(Sample::Sign(COMPARATORS), "Comparators’ mean"));
+        }
+        entries
+    }
+
     /// What the values count, over the chart, and what is to be known before reading it.
-    fn head(&mut self, width: f32, scale: &Scale) -> Result<(), RenderError> {
+    fn head(&mut self, width: f32, scale: &Scale) {
         let note = match (self.of.actuals.len(), scale.stride) {
             (0, _) => "No values yet".to_owned(),
             (_, 1) => String::new(),
             (_, stride) => format!("One value in {stride} has a sign"),
         };
-        let taken = self.fonts.width(&note, Weight::Bold, SIZE);
-        self.fonts.check(&self.of.unit)?;
-        let unit = self.cut(&words::heading(&self.of.unit), width - taken - 20.0);
-        self.words(Point::new(0.0, SIZE), &unit, Weight::Regular, Colour::GREY);
-        self.words(Point::new(width - taken, SIZE), &note, Weight::Bold, Colour::INK);
-        Ok(())
-    }
-
-    /// As much of a text as fits, with an ellipsis where it does not.
-    fn cut(&self, text: &str, width: f32) -> String {
-        let fits = |text: &str| self.fonts.width(text, Weight::Regular, SIZE) <= width;
-        let mut cut = text.to_owned();
-        while !fits(&cut) && !cut.is_empty() {
-            cut.truncate(cut.trim_end_matches('…').trim_end().len());
-            cut.pop();
-            cut = format!("{}…", cut.trim_end());
-        }
-        cut
-    }
-
-    /// Writes words where it is known that nothing else will be.
-    fn words(&mut self, at: Point, text: &str, weight: Weight, colour: Colour) {
-        if text.is_empty() {
-            return;
-        }
-        let text = text.to_owned();
-        self.board.block(labels::text_area(at, &text, weight, self.fonts));
-        self.draws.push(Draw::Text { at, size: SIZE, weight, colour, text });
+        self.canvas.head(width, &words::heading(&self.of.unit), &note);
     }
 
     /// The axis and the light lines behind everything, and the words beside them.
@@ -206,24 +250,20 @@ impl Chart<'_> {
         let mut lines = Vec::new();
         for tick in &scale.y_ticks {
             let y = scale.y(tick.value);
-            let points = vec![Point::new(scale.plot.x, y), Point::new(scale.right(), y)];
-            lines.push(Draw::Line { points, stroke: Stroke::solid(Colour::RULE, 0.6) });
-            self.board.lighten(y);
-            let x = scale.plot.x - 6.0 - self.fonts.width(&tick.label, Weight::Regular, SIZE);
-            self.words(Point::new(x, y + 0.36 * SIZE), &tick.label, Weight::Regular, Colour::GREY);
+            lines.push(self.canvas.level(scale.plot.x, scale.right(), y, &tick.label));
         }
         let floor = scale.floor();
         let axis = Stroke::solid(Colour::GREY, 0.9);
         for tick in &scale.x_ticks {
             let x = scale.x(tick.on);
             let points = vec![Point::new(x, floor), Point::new(x, floor + 4.0)];
-            self.draws.push(Draw::Line { points, stroke: axis });
-            let half = self.fonts.width(&tick.label, Weight::Regular, SIZE) / 2.0;
+            self.canvas.draws.push(Draw::Line { points, stroke: axis });
+            let half = self.canvas.width(&tick.label, Weight::Regular) / 2.0;
             let at = Point::new(x - half, floor + 6.0 + SIZE);
-            self.words(at, &tick.label, Weight::Regular, Colour::GREY);
+            self.canvas.words(at, &tick.label, Weight::Regular, Colour::GREY);
         }
         let points = vec![Point::new(scale.plot.x, floor), Point::new(scale.right(), floor)];
-        self.line(points, axis);
+        self.canvas.line(points, axis);
         lines
     }
 
@@ -231,36 +271,28 @@ impl Chart<'_> {
     fn lines(&mut self, scale: &Scale) {
         let place = |on, value| Point::new(scale.x(on), scale.y(value));
         let milestones = self.of.milestones.iter().map(|m| place(m.on, m.value)).collect();
-        let dashed = Stroke { colour: Colour::GREY, width: 1.2, dashed: true };
-        self.line(milestones, dashed);
+        self.canvas.line(milestones, MILESTONES);
         let actuals = self.of.actuals.iter().map(|a| place(a.on, a.value)).collect();
-        self.line(actuals, Stroke::solid(self.colour, 1.6));
+        self.canvas.line(actuals, Stroke::solid(self.colour, 1.6));
     }
 
-    fn line(&mut self, points: Vec<Point>, stroke: Stroke) {
-        if points.len() > 1 {
-            points.windows(2).for_each(|ends| self.board.cross(ends[0], ends[1]));
-            self.draws.push(Draw::Line { points, stroke });
-        }
-    }
-
-    /// Targets, and over them the values by their ratings.
+    /// The baseline, the comparators and the targets, and over them the values by their ratings.
     fn signs(&mut self, scale: &Scale) {
-        let target = Symbol { shape: Shape::Ring, colour: self.colour };
-        for dated in &self.of.targets {
-            self.sign(target, Point::new(scale.x(dated.on), scale.y(dated.value)), 5.2);
-        }
+        let place = |dated: &Dated| Point::new(scale.x(dated.on), scale.y(dated.value));
         let radius = scale.sign_radius();
+        for mean in &self.of.comparators {
+            self.canvas.sign(COMPARATORS, place(mean), 0.9 * radius);
+        }
+        if let Some(baseline) = &self.of.baseline {
+            self.canvas.sign(BASELINE, place(baseline), 4.4);
+        }
+        for target in &self.of.targets {
+            self.canvas.sign(target_sign(self.colour), place(target), 5.2);
+        }
         for actual in scale.signed(&self.of.actuals) {
             let at = Point::new(scale.x(actual.on), scale.y(actual.value));
-            self.sign(actual.rating.symbol(), at, radius);
+            self.canvas.sign(actual.rating.symbol(), at, radius);
         }
-    }
-
-    fn sign(&mut self, symbol: Symbol, at: Point, radius: f32) {
-        let (x, y, width) = (at.x - radius, at.y - radius, 2.0 * radius);
-        self.board.block(Area { x, y, width, height: width }.grown(0.12 * radius));
-        self.draws.extend(symbol.draw(at, radius));
     }
 
     /// Figures beside the signs: the latest value and the targets before all, the others where
@@ -268,6 +300,14 @@ impl Chart<'_> {
     fn labels(&mut self, scale: &Scale) {
         let shown = |value| words::figure(value, self.of);
         let mut wanted = Vec::new();
+        if let Some(baseline) = &self.of.baseline {
+            let at = Point::new(scale.x(baseline.on), scale.y(baseline.value));
+            wanted.push((false, at, format!("Baseline {}", shown(baseline.value)), 4.4));
+        }
+        if let Some(mean) = self.of.comparators.last() {
+            let at = Point::new(scale.x(mean.on), scale.y(mean.value));
+            wanted.push((false, at, format!("Mean {}", shown(mean.value)), scale.sign_radius()));
+        }
         for (index, actual) in scale.labelled(&self.of.actuals) {
             let at = Point::new(scale.x(actual.on), scale.y(actual.value));
             let latest = index + 1 == self.of.actuals.len();
@@ -279,10 +319,10 @@ impl Chart<'_> {
         }
         wanted.reverse();
         wanted.sort_by_key(|&(needed, ..)| !needed);
+        let Canvas { board, draws, fonts } = &mut self.canvas;
         for (needed, at, text, radius) in wanted {
             let weight = if needed { Weight::Bold } else { Weight::Regular };
-            let label = self.board.label(at, radius, &text, weight, needed, self.fonts);
-            self.draws.extend(label);
+            draws.extend(board.label(at, radius, &text, weight, needed, fonts));
         }
     }
 }

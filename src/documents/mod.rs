@@ -1,22 +1,27 @@
 //! Value in, bytes out: the documents that councils send, publish and keep.
 //!
 //! `page` says what a document means, `layout` where it stands on A4 paper, `font` with which
-//! letters, `pdf` writes the file, and `chart` draws how an indicator goes. All of it is pure: the
-//! day and the fonts are arguments, and the same document gives the same bytes.
+//! letters, and `pdf` writes the file; `svg` and `html` say the same to a browser. `chart` draws
+//! figures and `logo` a council's arms. All of it is pure: the day and the fonts are arguments, and
+//! the same document gives the same bytes.
 
 pub mod break_calendar;
 pub mod calendar_file;
 pub mod chart;
 pub mod font;
 pub mod heads_of_terms;
+pub mod html;
 pub mod invoice;
 pub mod layout;
 mod letterhead;
+pub mod logo;
+mod markup;
 pub mod page;
 pub mod pdf;
 pub mod performance_schedule;
 pub mod redline;
 pub mod statement;
+pub mod svg;
 pub mod ubl;
 pub mod workbook;
 

@@ -90,6 +90,7 @@ fn draw(
     let mut pdf = PdfDocument::new(&document.title);
     // Any other value would embed a colour profile for printing presses.
     pdf.metadata.info.conformance = PdfConformance::Custom(CustomPdfConformance::default());
+    pdf.resources.xobjects.map.extend(ink::images(layout));
     for sheet in &layout.pages {
         let (width, height) = (layout::PAGE_WIDTH, layout::PAGE_HEIGHT);
         let ops = ink::page(sheet, typefaces);
@@ -190,20 +191,31 @@ fn state_resources(
     for (&weight, typeface) in &typefaces.0 {
         listed.set(font_name(weight), typefaces::add(file, fonts.face(weight), typeface));
     }
-    let resources = file.add_object(dictionary! { "Font" => listed });
+    let mut shared = dictionary! { "Font" => listed };
+    let resources = file.new_object_id();
     for &page in pages {
         let entries = file.get_dictionary_mut(page).map_err(|error| unwritable(&error))?;
-        let listed = entries.get(b"Resources").and_then(Object::as_reference);
+        let own = entries.get(b"Resources").and_then(Object::as_reference);
         entries.set("Resources", resources);
-        // What it lists is empty, and annotations are the tags' to add.
+        // Annotations are the tags' to add.
         entries.remove(b"Annots");
-        if let Ok(listed) = listed {
-            file.objects.remove(&listed);
+        let own = own.ok().and_then(|own| file.objects.remove(&own));
+        // All pages list the same pictures; the rest of what they list is empty.
+        if let Some(pictures) = own.as_ref().and_then(|own| pictures(own, file)) {
+            shared.set("XObject", pictures);
         }
     }
+    file.objects.insert(resources, shared.into());
     let empty = |object: &Object| object.as_dict().is_ok_and(Dictionary::is_empty);
     file.objects.retain(|_, object| !empty(object));
     Ok(())
+}
+
+/// The list of pictures among a page's resources, where there are any.
+fn pictures(resources: &Object, file: &lopdf::Document) -> Option<Object> {
+    let listed = resources.as_dict().and_then(|entries| entries.get(b"XObject")).ok()?;
+    let (_, pictures) = file.dereference(listed).ok()?;
+    pictures.as_dict().is_ok_and(|pictures| !pictures.is_empty()).then(|| listed.clone())
 }
 
 /// Compresses what is not compressed yet and may be.
@@ -262,7 +274,7 @@ fn save(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
 
 /// Sixteen bytes that change with any byte of the file: FNV-1a over sixteen bytes at a time, which
 /// needs no secrecy here.
-fn fingerprint(bytes: &[u8]) -> u128 {
+pub(super) fn fingerprint(bytes: &[u8]) -> u128 {
     const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     let word = |chunk: &[u8]| {

@@ -204,6 +204,8 @@ fn trajectory(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Trajecto
         .as_ref()
         .and_then(|baseline| Some(Dated { on: baseline.on, value: baseline.value.known()? }));
     let milestones = baseline.into_iter().chain(targets.iter().copied()).collect();
+    let mean =
+        |value: &&KpiValue| Some(Dated { on: value.period_end, value: value.comparator_mean? });
     let unit = match kpi.unit {
         Unit::Percent => "%",
         Unit::PerTenThousand => "per 10,000",
@@ -214,6 +216,8 @@ fn trajectory(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Trajecto
         name: kpi.name.clone(),
         unit: unit.to_owned(),
         actuals: actuals.collect(),
+        baseline,
+        comparators: known.iter().filter_map(mean).collect(),
         milestones,
         targets,
         colour: colour_of(&agreement.supplier),

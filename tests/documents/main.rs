@@ -14,6 +14,7 @@ mod hard;
 mod heads;
 mod indicators;
 mod issued;
+mod logos;
 mod markup;
 mod paper;
 mod redlines;

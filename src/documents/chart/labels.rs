@@ -77,6 +77,16 @@ impl Board {
         Vec::new()
     }
 
+    /// Writes a label with the left end of its baseline at the first of these places that is free.
+    pub fn put_first(&mut self, places: &[Point], text: &str, fonts: &Fonts) -> Vec<Draw> {
+        let weight = Weight::Regular;
+        let mut areas = places.iter().map(|&at| text_area(at, text, weight, fonts));
+        match areas.find(|area| !text.is_empty() && self.is_free(area)) {
+            Some(area) => self.put(area, text, weight, None),
+            None => Vec::new(),
+        }
+    }
+
     fn put(
         &mut self,
         area: Area,

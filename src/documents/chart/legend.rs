@@ -1,14 +1,14 @@
 //! What the lines and signs of a chart mean, along its foot.
 
-use crate::documents::chart::Chart;
-use crate::documents::chart::Rating;
 use crate::documents::chart::SIZE;
+use crate::documents::chart::canvas::Canvas;
+use crate::documents::chart::canvas::Pattern;
 use crate::documents::font::Weight;
 use crate::documents::page::Colour;
 use crate::documents::page::Symbol;
+use crate::documents::page::drawing::Area;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
-use crate::documents::page::drawing::Shape;
 use crate::documents::page::drawing::Stroke;
 
 /// From one line of the legend to the next, in points.
@@ -17,14 +17,26 @@ const LEADING: f32 = 14.0;
 const BETWEEN: [f32; 3] = [18.0, 13.0, 9.0];
 
 /// One entry: a sample and what it stands for.
-struct Entry {
+pub(super) struct Entry {
     sample: Sample,
     words: String,
 }
 
-enum Sample {
+/// What a chart shows things by.
+pub(super) enum Sample {
+    /// A line.
     Line(Stroke),
+    /// A sign.
     Sign(Symbol),
+    /// A bar.
+    Bar(Pattern),
+}
+
+impl Entry {
+    /// An entry.
+    pub fn new(sample: Sample, words: &str) -> Self {
+        Self { sample, words: words.to_owned() }
+    }
 }
 
 impl Sample {
@@ -32,6 +44,7 @@ impl Sample {
         match self {
             Self::Line(_) => 22.0,
             Self::Sign(_) => 10.0,
+            Self::Bar(_) => 16.0,
         }
     }
 
@@ -43,18 +56,18 @@ impl Sample {
                 vec![Draw::Line { points, stroke: *stroke }]
             }
             Self::Sign(symbol) => symbol.draw(Point::new(at.x + 5.0, at.y), 4.0),
+            Self::Bar(pattern) => {
+                pattern.draw(Area { x: at.x, y: at.y - 4.5, width: self.width(), height: 9.0 })
+            }
         }
     }
 }
 
-impl Chart<'_> {
+impl Canvas<'_> {
     /// Writes the legend at the foot of the box. Returns where it begins.
-    pub(super) fn legend(&mut self, width: f32, height: f32) -> f32 {
-        let wide = |entry: &Entry| {
-            let words = self.fonts.width(&entry.words, Weight::Regular, SIZE);
-            entry.sample.width() + 5.0 + words
-        };
-        let entries = self.entries();
+    pub fn legend(&mut self, entries: Vec<Entry>, width: f32, height: f32) -> f32 {
+        let wide =
+            |entry: &Entry| entry.sample.width() + 5.0 + self.width(&entry.words, Weight::Regular);
         let gap = |between: &f32| entries.iter().map(|entry| wide(entry) + between).sum::<f32>();
         let between = BETWEEN.into_iter().find(|gap_of| gap(gap_of) - gap_of <= width);
         let between = between.unwrap_or(BETWEEN[0]);
@@ -83,34 +96,5 @@ impl Chart<'_> {
             middle += LEADING;
         }
         top - 4.0
-    }
-
-    /// An entry for each kind of thing that the chart has.
-    fn entries(&self) -> Vec<Entry> {
-        let entry = |sample, words: &str| Entry { sample, words: words.to_owned() };
-        let mut entries = Vec::new();
-        if self.of.actuals.len() > 1 {
-            entries.push(entry(Sample::Line(Stroke::solid(self.colour, 1.6)), "Actual"));
-        }
-        for rating in Rating::ALL {
-            if self.of.actuals.iter().any(|actual| actual.rating == rating) {
-                let words = match rating {
-                    Rating::Green => "Rated green",
-                    Rating::Amber => "Rated amber",
-                    Rating::Red => "Rated red",
-                    Rating::NotRated => "Not rated",
-                };
-                entries.push(entry(Sample::Sign(rating.symbol()), words));
-            }
-        }
-        if self.of.milestones.len() > 1 {
-            let dashed = Stroke { colour: Colour::GREY, width: 1.2, dashed: true };
-            entries.push(entry(Sample::Line(dashed), "Milestone"));
-        }
-        if !self.of.targets.is_empty() {
-            let ring = Symbol { shape: Shape::Ring, colour: self.colour };
-            entries.push(entry(Sample::Sign(ring), "Target"));
-        }
-        entries
     }
 }

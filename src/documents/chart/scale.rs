@@ -194,8 +194,7 @@ fn month_ends(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
 /// The first and the last day to show, at least some months apart.
 fn days(of: &Trajectory) -> (NaiveDate, NaiveDate) {
     const LEAST: i64 = 150;
-    let dated = of.milestones.iter().chain(&of.targets).map(|dated| dated.on);
-    let all = of.actuals.iter().map(|actual| actual.on).chain(dated);
+    let all = of.actuals.iter().map(|actual| actual.on).chain(of.marks().map(|mark| mark.on));
     let (mut first, mut last) = match (all.clone().min(), all.max()) {
         (Some(first), Some(last)) => (first, last),
         _ => (NaiveDate::default(), NaiveDate::default()),
@@ -210,15 +209,15 @@ fn days(of: &Trajectory) -> (NaiveDate, NaiveDate) {
 }
 
 /// A value no larger than a chart can be scaled to.
-fn plottable(value: Decimal) -> Decimal {
+pub(super) fn plottable(value: Decimal) -> Decimal {
     let most = Decimal::from(1_000_000_000_000_000_i64);
     value.clamp(-most, most)
 }
 
 /// Round values from below the lowest figure to above the highest, four to seven of them.
 fn levels(of: &Trajectory) -> Vec<Level> {
-    let dated = of.milestones.iter().chain(&of.targets).map(|dated| dated.value);
-    let all = of.actuals.iter().map(|actual| actual.value).chain(dated).map(plottable);
+    let marks = of.marks().map(|mark| mark.value);
+    let all = of.actuals.iter().map(|actual| actual.value).chain(marks).map(plottable);
     let (Some(low), Some(high)) = (all.clone().min(), all.max()) else { return Vec::new() };
     let percent = of.unit == "%";
     let spread = (high - low) * Decimal::new(8, 2);
@@ -231,24 +230,26 @@ fn levels(of: &Trajectory) -> Vec<Level> {
     if percent && high <= Decimal::ONE_HUNDRED {
         to = to.min(Decimal::ONE_HUNDRED);
     }
+    let label = |value| Level { value, label: words::figure(value, of) };
+    round_values(from, to).into_iter().map(label).collect()
+}
+
+/// Round values in even steps, from just below a range to just above it, with as many decimals
+/// each.
+pub(super) fn round_values(from: Decimal, to: Decimal) -> Vec<Decimal> {
     let step = step(to - from);
     let (first, last) = ((from / step).floor(), (to / step).ceil());
-    let mut levels = Vec::new();
+    let mut values = Vec::new();
     let mut count = first;
     while count <= last {
-        let value = (count * step).normalize();
-        levels.push(value);
+        values.push((count * step).normalize());
         count += Decimal::ONE;
     }
-    let places = levels.iter().map(Decimal::scale).max().unwrap_or(0);
-    levels
-        .into_iter()
-        .map(|mut value| {
-            value.rescale(places);
-            let label = words::figure(value, of);
-            Level { value, label }
-        })
-        .collect()
+    let places = values.iter().map(Decimal::scale).max().unwrap_or(0);
+    for value in &mut values {
+        value.rescale(places);
+    }
+    values
 }
 
 /// 1, 2 or 5 times a power of ten, so that a range takes five or six steps at most.

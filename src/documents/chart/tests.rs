@@ -1,6 +1,11 @@
 //! What holds for every chart: words stand clear, and the drawing and its description agree.
 
 use super::*;
+use crate::documents::chart::columns::MARK;
+use crate::domain::exact::Exact;
+use crate::domain::money::CEILING_PENCE;
+use crate::domain::money::Money;
+use proptest::prelude::*;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -19,6 +24,8 @@ fn trajectory(actuals: Vec<Actual>) -> Trajectory {
         name: "Review conferences held on time".into(),
         unit: "%".into(),
         actuals,
+        baseline: None,
+        comparators: Vec::new(),
         milestones: vec![dated("2017-11-30", 800), dated("2020-03-31", 900)],
         targets: vec![dated("2020-03-31", 900)],
         colour: Colour::DARK_BLUE,
@@ -62,10 +69,16 @@ fn check_words(drawing: &Drawing, fonts: &Fonts) {
             assert!(!area.overlaps(taken), "{text} on {other}");
         }
         for draw in &drawing.draws {
-            if let Draw::Line { points, .. } = draw {
-                for ends in points.windows(2) {
-                    assert!(!labels::meets(ends[0], ends[1], area), "{text} is on a line");
+            match draw {
+                Draw::Line { points, .. } => {
+                    for ends in points.windows(2) {
+                        assert!(!labels::meets(ends[0], ends[1], area), "{text} is on a line");
+                    }
                 }
+                Draw::Rectangle { area: bar, .. } => {
+                    assert!(!area.overlaps(bar), "{text} is on a bar");
+                }
+                _ => {}
             }
         }
     }
@@ -168,4 +181,143 @@ fn the_side_of_the_milestone_line_is_exact() {
     assert!(chart.description().contains("is below the milestone line"));
     chart.actuals[0].value += Decimal::new(1, 26);
     assert!(chart.description().contains("is above the milestone line"));
+}
+
+fn quarters(values: &[(i64, i64)], colour: Colour) -> MoneyByPeriod {
+    let period = |(index, &(current, adjustments)): (usize, &(i64, i64))| PeriodMoney {
+        group: format!("20{:02}/{:02}", 18 + index / 4, 19 + index / 4),
+        name: format!("Q{}", index % 4 + 1),
+        current: Money::from_pence(current),
+        adjustments: Money::from_pence(adjustments),
+    };
+    let name = "Recharges without VAT".to_owned();
+    MoneyByPeriod { name, periods: values.iter().enumerate().map(period).collect(), colour }
+}
+
+fn days(values: &[(i64, Option<i64>)]) -> DaysByPeriod {
+    let period = |(index, &(agreed, given)): (usize, &(i64, Option<i64>))| PeriodDays {
+        group: format!("20{:02}/{:02}", 18 + index / 4, 19 + index / 4),
+        name: format!("Q{}", index % 4 + 1),
+        agreed: Exact::from(agreed) / Exact::from(3),
+        given: given.map(|days| Exact::from(days) / Exact::from(2)),
+    };
+    let periods = values.iter().enumerate().map(period).collect();
+    DaysByPeriod { name: "Director".into(), periods, colour: Colour::DARK_BLUE }
+}
+
+/// Sums from a penny to the ceiling, of either sign, and nothing.
+fn pence() -> impl Strategy<Value = i64> {
+    let most = CEILING_PENCE;
+    prop_oneof![
+        1 => Just(0),
+        2 => -120_i64..120,
+        4 => 20_000_000_i64..40_000_000,
+        2 => -9_000_000_i64..3_000_000,
+        1 => -most..=most,
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn bars_of_money_keep_their_words_clear(
+        values in prop::collection::vec((pence(), prop_oneof![Just(0), pence()]), 0..=40),
+        is_wide in any::<bool>(),
+    ) {
+        let fonts = Fonts::embedded();
+        let chart = quarters(&values, Colour::new(0xff, 0xdd, 0));
+        let (width, height) = if is_wide { (TEXT_WIDTH, HEIGHT) } else { (300.0, 170.0) };
+        check_words(&chart.drawing(width, height, &fonts).expect("drawn"), &fonts);
+        chart.table().check().expect("a row fills its columns");
+    }
+
+    #[test]
+    fn bars_of_days_keep_their_words_clear(
+        values in prop::collection::vec((0_i64..400, prop::option::of(0_i64..300)), 0..=40),
+    ) {
+        let fonts = Fonts::embedded();
+        for chart in [days(&values), days(&values).cumulative()] {
+            check_words(&chart.drawing(TEXT_WIDTH, HEIGHT, &fonts).expect("drawn"), &fonts);
+            chart.table().check().expect("a row fills its columns");
+        }
+    }
+}
+
+#[test]
+fn baselines_and_comparators_keep_words_clear_too() {
+    let fonts = Fonts::embedded();
+    for seed in 1..40 {
+        let mut chart = trajectory(history(6, 6, seed));
+        chart.baseline = Some(dated("2017-11-30", 800));
+        let mean = |actual: &Actual| Dated { on: actual.on, value: Decimal::from(82) };
+        chart.comparators = chart.actuals.iter().map(mean).collect();
+        let drawing = chart.drawing(480.0, 210.0, &fonts).expect("drawn");
+        check_words(&drawing, &fonts);
+        assert!(has(&drawing, "Comparators’ mean") && has(&drawing, "Baseline"), "{seed}");
+        let told = chart.description();
+        assert!(told.contains("The baseline is 80.0% on 30 November 2017."), "{told}");
+        assert!(told.contains("The comparators’ mean is 82% on 31 March 2016; 82%"), "{told}");
+    }
+}
+
+#[test]
+fn bars_stand_as_high_as_their_sums() {
+    let fonts = Fonts::embedded();
+    let chart = quarters(&[(10_000_000, -2_500_000), (7_500_000, 0)], Colour::DARK_BLUE);
+    let drawing = chart.drawing(TEXT_WIDTH, HEIGHT, &fonts).expect("drawn");
+    let bars: Vec<Area> = drawing
+        .draws
+        .iter()
+        .filter_map(|draw| match draw {
+            Draw::Rectangle { area, .. } if area.height > 20.0 => Some(*area),
+            _ => None,
+        })
+        .collect();
+    let [first, second] = bars.as_slice() else { panic!("{bars:?}") };
+    assert!((first.height * 0.75 - second.height).abs() < 0.01, "{bars:?}");
+    let foot = |bar: &Area| bar.y + bar.height;
+    assert!((foot(first) - foot(second)).abs() < 0.01, "both stand on nought: {bars:?}");
+    let is_mark = |draw: &&Draw| matches!(draw, Draw::Line { stroke, .. } if *stroke == MARK);
+    let marks: Vec<&Draw> = drawing.draws.iter().filter(is_mark).collect();
+    let across = |draw: &Draw| match draw {
+        Draw::Line { points, .. } => points[0].y,
+        _ => 0.0,
+    };
+    // What is due of the first, £75,000, is as high as the whole of the second; the other mark is
+    // the legend's.
+    let level = |draw: &&&Draw| (across(draw) - second.y).abs() < 0.01;
+    assert_eq!((marks.len(), marks.iter().filter(level).count()), (2, 1), "{marks:?}");
+    for wanted in ["£75,000.00", "£100,000", "£0", "Q1", "2018/19"] {
+        assert!(has(&drawing, wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn charts_of_money_and_of_days_tell_what_is_seen() {
+    let chart = quarters(&[(10_000_000, -2_500_000), (7_500_005, 0)], Colour::DARK_BLUE);
+    assert_eq!(
+        chart.description(),
+        "Chart of Recharges without VAT. 2 periods: 2018/19 Q1, £100,000.00 charged and \
+         -£25,000.00 of adjustments, £75,000.00 due; 2018/19 Q2, £75,000.05. In all £150,000.05 \
+         is due."
+    );
+    let total = chart.table().rows.last().map(|row| row.cells[3].text.words());
+    assert_eq!(total.as_deref(), Some("£150,000.05"));
+    let chart = days(&[(65, Some(40)), (66, Some(44)), (64, None), (65, Some(43))]);
+    assert_eq!(
+        chart.description(),
+        "Chart of days given against days agreed: Director. 4 periods: 2018/19 Q1, 20 given of \
+         21.67 agreed; 2018/19 Q2, 22 given of 22 agreed; 2018/19 Q3, no record, 21.33 agreed; \
+         2018/19 Q4, 21.5 given of 21.67 agreed."
+    );
+    let added = chart.cumulative();
+    assert_eq!(added.periods[1].given, Some(Exact::from(42)));
+    assert_eq!(added.periods[3].given, None, "after a gap no sum is known");
+    assert_eq!(added.periods[3].agreed, Exact::fraction(260, 3));
+    let many = days(&[(60, Some(40)); 9]).description();
+    assert!(
+        many.contains("In 0 the days given are fewer than those agreed, in 9 as many"),
+        "{many}"
+    );
 }

@@ -19,6 +19,8 @@ pub(super) fn description(of: &Trajectory) -> String {
     let unit = if of.unit.is_empty() { String::new() } else { format!(" ({})", unit_name(of)) };
     let mut sentences = vec![format!("Chart of {}{unit}.", of.name.trim_end_matches('.'))];
     sentences.push(values(of));
+    sentences.extend(baseline(of));
+    sentences.extend(comparators(of));
     sentences.extend(standing(of));
     sentences.extend(milestones(of));
     sentences.extend(targets(of));
@@ -104,6 +106,27 @@ fn side(actual: &Actual, from: &Dated, to: &Dated) -> Option<Ordering> {
     Some(value.cmp(&line))
 }
 
+fn baseline(of: &Trajectory) -> Option<String> {
+    let baseline = of.baseline?;
+    Some(format!("The baseline is {}.", at(baseline.value, baseline.on, of)))
+}
+
+/// The comparators' means: each where they are few, otherwise the first and the latest.
+fn comparators(of: &Trajectory) -> Option<String> {
+    let told = |mean: &Dated| at(mean.value, mean.on, of);
+    match of.comparators.as_slice() {
+        [] => None,
+        few if few.len() <= EACH => {
+            let each: Vec<String> = few.iter().map(told).collect();
+            Some(format!("The comparators’ mean is {}.", each.join("; ")))
+        }
+        [first, .., last] => {
+            Some(format!("The comparators’ mean goes from {} to {}.", told(first), told(last)))
+        }
+        _ => None,
+    }
+}
+
 fn milestones(of: &Trajectory) -> Option<String> {
     let told: Vec<String> =
         of.milestones.iter().map(|milestone| at(milestone.value, milestone.on, of)).collect();
@@ -144,7 +167,7 @@ pub(super) fn figure(value: Decimal, of: &Trajectory) -> String {
 }
 
 /// A value as it is printed, to two decimals at most, with its unit.
-fn with_unit(value: Decimal, unit: &str) -> String {
+pub(super) fn with_unit(value: Decimal, unit: &str) -> String {
     let number = number(value);
     match unit {
         "" => number,

@@ -3,6 +3,9 @@
 //! Lengths are points (1/72 inch) from the top left corner, downwards. A number with a fraction is
 //! allowed here and nowhere near money: these are places on paper.
 
+use std::fmt;
+use std::sync::Arc;
+
 use crate::documents::font::Weight;
 
 /// A colour on screen, 0 to 255 in each of its three lights.
@@ -178,6 +181,72 @@ pub enum Draw {
         /// The line around it.
         stroke: Option<Stroke>,
     },
+    /// A filled outline of lines and curves, as in a council's arms.
+    Path {
+        /// The outline, part by part.
+        segments: Vec<Segment>,
+        /// Its colour.
+        fill: Colour,
+        /// What of it is inside.
+        rule: FillRule,
+    },
+    /// A picture made of pixels.
+    Image {
+        /// Where.
+        area: Area,
+        /// Its pixels.
+        pixels: Pixels,
+    },
+}
+
+/// A part of an outline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Segment {
+    /// A new ring begins here.
+    Move(Point),
+    /// A straight line to a place.
+    Line(Point),
+    /// A cubic curve: two handles, then its end.
+    Curve(Point, Point, Point),
+    /// Back to where the ring began.
+    Close,
+}
+
+impl Segment {
+    /// Moves each of its places.
+    fn each(&mut self, mut change: impl FnMut(&mut Point)) {
+        match self {
+            Self::Move(to) | Self::Line(to) => change(to),
+            Self::Curve(first, second, to) => [first, second, to].into_iter().for_each(change),
+            Self::Close => {}
+        }
+    }
+}
+
+/// What of an outline that crosses itself is inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FillRule {
+    /// Whatever the outline winds around.
+    NonZero,
+    /// Whatever it winds around an odd number of times.
+    EvenOdd,
+}
+
+/// The pixels of a picture, row by row from the top, each red, green and blue.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// How many stand side by side.
+    pub across: u32,
+    /// How many rows there are.
+    pub down: u32,
+    /// Three bytes a pixel.
+    pub rgb: Arc<[u8]>,
+}
+
+impl fmt::Debug for Pixels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pixels({} by {})", self.across, self.down)
+    }
 }
 
 impl Draw {
@@ -186,13 +255,18 @@ impl Draw {
         let shift = |point: &mut Point| *point = Point::new(point.x + by.x, point.y + by.y);
         match self {
             Self::Text { at, .. } => shift(at),
-            Self::Rectangle { area, .. } => {
+            Self::Rectangle { area, .. } | Self::Image { area, .. } => {
                 (area.x, area.y) = (area.x + by.x, area.y + by.y);
             }
             Self::Line { points, .. } | Self::Polygon { points, .. } => {
                 points.iter_mut().for_each(shift);
             }
             Self::Circle { centre, .. } => shift(centre),
+            Self::Path { segments, .. } => {
+                for segment in segments {
+                    segment.each(shift);
+                }
+            }
         }
     }
 
@@ -204,7 +278,7 @@ impl Draw {
                 scale(at);
                 *size *= factor;
             }
-            Self::Rectangle { area, .. } => {
+            Self::Rectangle { area, .. } | Self::Image { area, .. } => {
                 (area.x, area.y) = (area.x * factor, area.y * factor);
                 (area.width, area.height) = (area.width * factor, area.height * factor);
             }
@@ -214,6 +288,11 @@ impl Draw {
             Self::Circle { centre, radius, .. } => {
                 scale(centre);
                 *radius *= factor;
+            }
+            Self::Path { segments, .. } => {
+                for segment in segments {
+                    segment.each(scale);
+                }
             }
         }
     }
@@ -252,6 +331,10 @@ pub enum Shape {
     Diamond,
     /// A ring around a dot.
     Ring,
+    /// A hollow square.
+    Frame,
+    /// A cross of two strokes.
+    Cross,
 }
 
 impl Symbol {
@@ -283,6 +366,20 @@ impl Symbol {
                     disc(radius, Some(Colour::WHITE), edge),
                     disc(0.36 * radius, Some(self.colour), None),
                 ]
+            }
+            Shape::Frame => {
+                let points = [(-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)];
+                let points = points.into_iter().map(|(x, y)| corner(x, y)).collect();
+                let stroke = Some(Stroke::solid(self.colour, 0.34 * radius));
+                vec![Draw::Polygon { points, fill: Some(Colour::WHITE), stroke }]
+            }
+            Shape::Cross => {
+                let stroke = Stroke::solid(self.colour, 0.38 * radius);
+                let arm = |x: f32, y: f32| Draw::Line {
+                    points: vec![corner(-x, -y), corner(x, y)],
+                    stroke,
+                };
+                vec![arm(0.75, 0.75), arm(0.75, -0.75)]
             }
         }
     }

@@ -3,8 +3,12 @@
 //! A page's marks are written out here: `/P <</MCID n>>` around each run of content, `/Artifact`
 //! around what is not read.
 
+use std::collections::BTreeMap;
+
 use printpdf::Color;
 use printpdf::DictItem;
+use printpdf::ExternalStream;
+use printpdf::ExternalXObject;
 use printpdf::Line;
 use printpdf::LineDashPattern;
 use printpdf::LineJoinStyle;
@@ -17,17 +21,26 @@ use printpdf::PolygonRing;
 use printpdf::Pt;
 use printpdf::Rect;
 use printpdf::WindingOrder;
+use printpdf::XObject;
+use printpdf::XObjectId;
+use printpdf::XObjectTransform;
 
 use crate::documents::font::Weight;
 use crate::documents::layout::Artifact;
+use crate::documents::layout::Layout;
 use crate::documents::layout::Mark;
 use crate::documents::layout::PAGE_HEIGHT;
 use crate::documents::layout::Sheet;
 use crate::documents::page::Colour;
+use crate::documents::page::drawing::Area;
 use crate::documents::page::drawing::Draw;
+use crate::documents::page::drawing::FillRule;
+use crate::documents::page::drawing::Pixels;
 use crate::documents::page::drawing::Point;
+use crate::documents::page::drawing::Segment;
 use crate::documents::page::drawing::Stroke;
 use crate::documents::pdf::Typefaces;
+use crate::documents::pdf::fingerprint;
 use crate::documents::pdf::font_id;
 
 /// The dashes of a broken line, and the gaps between them, in points.
@@ -67,6 +80,38 @@ fn artifact(kind: Artifact) -> Vec<(&'static str, DictItem)> {
     }
 }
 
+/// Every picture on the pages, once each, under the name by which the pages call for it.
+pub(super) fn images(layout: &Layout) -> BTreeMap<XObjectId, XObject> {
+    let draws = layout.pages.iter().flat_map(|page| &page.runs).flat_map(|run| &run.draws);
+    let pictures = draws.filter_map(|draw| match draw {
+        Draw::Image { pixels, .. } => Some((image_id(pixels), image(pixels))),
+        _ => None,
+    });
+    pictures.collect()
+}
+
+fn image_id(pixels: &Pixels) -> XObjectId {
+    let size = [pixels.across.to_be_bytes(), pixels.down.to_be_bytes()].concat();
+    let whole = [size.as_slice(), &pixels.rgb].concat();
+    XObjectId(format!("Image{:032x}", fingerprint(&whole)))
+}
+
+/// A picture as PDF has it: plain pixels in screen colours, never smoothed.
+fn image(pixels: &Pixels) -> XObject {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let entries = [
+        ("Type", name("XObject")),
+        ("Subtype", name("Image")),
+        ("Width", DictItem::Int(i64::from(pixels.across))),
+        ("Height", DictItem::Int(i64::from(pixels.down))),
+        ("ColorSpace", name("DeviceRGB")),
+        ("BitsPerComponent", DictItem::Int(8)),
+    ];
+    let dict = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let stream = ExternalStream { dict, content: pixels.rgb.to_vec(), compress: true };
+    XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
+}
+
 /// The operations so far, and what they have set, so that nothing is set twice.
 struct Pen<'a> {
     ops: Vec<Op>,
@@ -103,6 +148,8 @@ impl Pen<'_> {
             Draw::Circle { centre, radius, fill, stroke } => {
                 self.shape(circle(*centre, *radius), *fill, *stroke);
             }
+            Draw::Path { segments, fill, rule } => self.path(segments, *fill, *rule),
+            Draw::Image { area, pixels } => self.image(*area, pixels),
         }
     }
 
@@ -140,6 +187,29 @@ impl Pen<'_> {
         let rings = vec![PolygonRing { points }];
         let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
         self.ops.push(Op::DrawPolygon { polygon });
+    }
+
+    fn path(&mut self, segments: &[Segment], fill: Colour, rule: FillRule) {
+        self.fill(fill);
+        let winding_order = match rule {
+            FillRule::NonZero => WindingOrder::NonZero,
+            FillRule::EvenOdd => WindingOrder::EvenOdd,
+        };
+        let (rings, mode) = (rings(segments), PaintMode::Fill);
+        self.ops.push(Op::DrawPolygon { polygon: Polygon { rings, mode, winding_order } });
+    }
+
+    fn image(&mut self, area: Area, pixels: &Pixels) {
+        let foot = place(Point::new(area.x, area.y + area.height));
+        let transform = XObjectTransform {
+            translate_x: Some(foot.x),
+            translate_y: Some(foot.y),
+            scale_x: Some(tidy(area.width).0),
+            scale_y: Some(tidy(area.height).0),
+            no_auto_scale: true,
+            ..XObjectTransform::default()
+        };
+        self.ops.push(Op::UseXobject { id: image_id(pixels), transform });
     }
 
     fn fill(&mut self, colour: Colour) {
@@ -187,6 +257,29 @@ fn place(point: Point) -> printpdf::Point {
 
 fn corner(point: Point) -> LinePoint {
     LinePoint { p: place(point), bezier: false }
+}
+
+/// The rings of an outline; each is closed, as only what is inside is drawn.
+fn rings(segments: &[Segment]) -> Vec<PolygonRing> {
+    let mut rings: Vec<PolygonRing> = Vec::new();
+    for segment in segments {
+        let points = match *segment {
+            Segment::Move(to) => {
+                rings.push(PolygonRing { points: vec![corner(to)] });
+                continue;
+            }
+            Segment::Line(to) => vec![corner(to)],
+            Segment::Curve(first, second, to) => {
+                let handle = |point| LinePoint { p: place(point), bezier: true };
+                vec![handle(first), handle(second), corner(to)]
+            }
+            Segment::Close => continue,
+        };
+        if let Some(ring) = rings.last_mut() {
+            ring.points.extend(points);
+        }
+    }
+    rings
 }
 
 /// A circle as four curves, each with two handles before its end.
