@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::billing::actuals::Actuals;
 use crate::billing::issue::Invoice;
+use crate::billing::statement::RechargeStatement;
 use crate::cli::Desk;
 use crate::cli::arguments::OutputArguments;
 use crate::cli::load::Failure;
@@ -14,6 +16,7 @@ use crate::documents::invoice::invoice;
 use crate::documents::page::Document;
 use crate::documents::pdf::render;
 use crate::documents::performance_schedule::performance_schedule;
+use crate::documents::statement::statement;
 use crate::domain::agreement::Agreement;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::values::KpiValue;
@@ -77,19 +80,33 @@ pub fn documents_folder(output: &OutputArguments) -> Result<&Path, Failure> {
     Ok(folder)
 }
 
-/// Writes invoices and credit notes, or their pro formas, into a folder.
-pub fn invoices(
+/// A statement with the name of its file.
+pub fn statement_document(
     agreement: &Agreement,
-    invoices: &[Invoice],
+    actuals: &Actuals,
+    drawn: &RechargeStatement,
+) -> (String, Document) {
+    let document = statement(agreement, actuals, drawn);
+    let preview = if drawn.preview { "-preview" } else { "" };
+    (format!("{}-statement{preview}", document.reference), document)
+}
+
+/// Writes a statement and its invoices and credit notes, or their pro formas, into a folder.
+pub fn recharge(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    (drawn, invoices): (&RechargeStatement, &[Invoice]),
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
     let folder = documents_folder(output)?;
-    if invoices.is_empty() {
+    if drawn.is_empty() {
         writeln!(desk.err, "nothing is due, so there is no document to write")?;
         return Ok(());
     }
-    write_all(&invoice_documents(agreement, invoices), folder, desk).map(|_| ())
+    let mut documents = vec![statement_document(agreement, actuals, drawn)];
+    documents.extend(invoice_documents(agreement, invoices));
+    write_all(&documents, folder, desk).map(|_| ())
 }
 
 /// Writes a performance schedule to a file.

@@ -55,7 +55,13 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
                 Some(approved) => issue(agreement, &actuals, approved),
                 None => pro_forma(agreement, &actuals, &statement),
             };
-            crate::cli::pdf::invoices(agreement, &documents, &arguments.output, desk)
+            crate::cli::pdf::recharge(
+                agreement,
+                &actuals,
+                (&statement, &documents),
+                &arguments.output,
+                desk,
+            )
         }
         other => Err(output::no_such_format("recharge", other, &FORMATS)),
     }

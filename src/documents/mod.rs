@@ -12,6 +12,7 @@ mod letterhead;
 pub mod page;
 pub mod pdf;
 pub mod performance_schedule;
+pub mod schedule_of_payments;
 pub mod statement;
 
 /// Why a document was not rendered. Nothing is written then: a faulty document is worse than none.
