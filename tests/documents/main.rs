@@ -4,6 +4,7 @@
 //! `tests/run` installs what the tests call: `pdftotext`, `pdffonts` and `pdfinfo` (Debian's
 //! poppler-utils) and `qpdf`.
 
+mod awkward;
 mod bills;
 mod desk;
 mod hard;
@@ -12,3 +13,4 @@ mod paper;
 mod statements;
 mod states;
 mod words;
+mod years;
