@@ -1,6 +1,8 @@
 //! The working of a line: each step from what was agreed to the sum, so that a pocket calculator
 //! gives the same.
 
+mod difference;
+
 use serde::Serialize;
 use serde::Serializer;
 
@@ -24,6 +26,8 @@ use crate::domain::money::Money;
 use crate::domain::on_costs::OnCosts;
 use crate::domain::rate::Tbc;
 use crate::domain::staffing::Cost;
+
+pub use self::difference::Differing;
 
 /// One step of a working.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

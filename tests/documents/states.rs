@@ -2,12 +2,12 @@
 
 use std::fs;
 
+use crate::desk::bills;
 use crate::desk::done;
 use crate::desk::example;
 use crate::desk::fresh;
 use crate::desk::give;
 use crate::desk::names;
-use crate::desk::papers;
 use crate::paper::Paper;
 
 const ILLUSTRATIVE: &str = "hampshire-isle-of-wight/illustrative.toml";
@@ -20,7 +20,7 @@ fn drawn(file: &str, period: &str, options: &str, folder: &str) -> Vec<Paper> {
     let file = example(file);
     let command = format!("recharge {file} --period {period} --format pdf {options} --out");
     done(&format!("{command} \"{}\"", out.display()));
-    papers(&out)
+    bills(&out)
 }
 
 #[test]
