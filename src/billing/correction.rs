@@ -24,6 +24,9 @@ use crate::domain::line::LineKind;
 use crate::domain::money::Money;
 use crate::domain::variation::Variation;
 
+/// The reason for an overhead that follows what it is on.
+pub const FOLLOWS: &str = "What it is charged on has changed";
+
 /// A document that was issued before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EarlierDocument {
@@ -146,7 +149,7 @@ impl<'a> Corrections<'a> {
         reasons.extend(self.recorded_late(&line.line, line.period));
         if reasons.is_empty() {
             let words = match line.kind {
-                LineKind::Overhead => "What it is charged on has changed",
+                LineKind::Overhead => FOLLOWS,
                 _ => "What is known of the period has changed",
             };
             reasons.push(words.to_owned());
@@ -169,7 +172,8 @@ impl<'a> Corrections<'a> {
         if !costs.is_empty() {
             late.push(format!("costs of {}", costs.into_iter().sum::<Money>().in_pounds()));
         }
-        (!late.is_empty()).then(|| format!("Recorded since: {}", late.join(" and ")))
+        (!late.is_empty())
+            .then(|| format!("Recorded since the statement before: {}", late.join(" and ")))
     }
 }
 

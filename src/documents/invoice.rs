@@ -9,6 +9,7 @@
 
 use crate::billing::accrual::dates_in_words;
 use crate::billing::correction::EarlierDocument;
+use crate::billing::correction::FOLLOWS;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::VatGroup;
 use crate::billing::issue::Invoice;
@@ -167,6 +168,7 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
     ];
     let summary = "What was billed before, what it is corrected to, and the difference, before VAT";
     let mut table = Table::new(summary, columns);
+    let shared = shared_reasons(invoice);
     let mut of = None;
     let corrected = invoice.lines.iter().filter_map(|line| Some((line, line.correction.as_ref()?)));
     for (line, correction) in corrected {
@@ -175,10 +177,13 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
             of = Some((billed.period, &correction.corrects));
             table.push_group(corrected_in_words(billed.period, &correction.corrects));
         }
-        let why = correction.reasons.join("; ");
+        let mut description = Cell::new(billed.description.as_str());
+        if shared.is_none() {
+            description = description.with_detail(correction.reasons.join("; "));
+        }
         table.push([
             Cell::new(billed.clause.as_str()),
-            Cell::new(billed.description.as_str()).with_detail(why),
+            description,
             Cell::new(correction.before.in_pounds()),
             Cell::new(correction.now.in_pounds()),
             Cell::new(billed.net.in_pounds()),
@@ -190,7 +195,19 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
     let adjusted = invoice.lines.iter().filter(|line| line.correction.is_some());
     let difference: Money = adjusted.map(|line| line.billed.net).sum();
     table.push_total(RowKind::Subtotal, "Difference in all, before VAT", difference.in_pounds());
-    vec![Block::heading(heading), Block::Table(table)]
+    let mut blocks = vec![Block::heading(heading)];
+    blocks.extend(shared.map(|reasons| Block::paragraph(format!("{}.", reasons.join(". ")))));
+    blocks.push(Block::Table(table));
+    blocks
+}
+
+/// Why all of it is corrected, where that is the same for every line but overheads that follow.
+fn shared_reasons(invoice: &Invoice) -> Option<&[String]> {
+    let corrections = invoice.lines.iter().filter_map(|line| line.correction.as_ref());
+    let mut reasons = corrections.map(|correction| correction.reasons.as_slice());
+    let of_their_own = |reasons: &&[String]| *reasons != [FOLLOWS];
+    let first = reasons.by_ref().find(of_their_own)?;
+    reasons.filter(of_their_own).all(|other| other == first).then_some(first)
 }
 
 fn corrected_in_words(period: BillingPeriod, corrects: &[EarlierDocument]) -> String {
@@ -207,7 +224,7 @@ fn lines(invoice: &Invoice) -> Table {
         Column::figures("Quantity"),
     ];
     if shows_vat(invoice) {
-        columns.push(Column::figures("VAT rate"));
+        columns.push(Column::text("VAT rate"));
     }
     columns.push(Column::figures("Unit price"));
     columns.push(Column::figures("Net"));
@@ -238,9 +255,7 @@ fn lines(invoice: &Invoice) -> Table {
 fn push_line(table: &mut Table, invoice: &Invoice, line: &InvoiceLine) {
     let billed = &line.billed;
     let mut description = Cell::new(billed.description.as_str());
-    if !billed.adjustment
-        && let Some(brief) = billed.trace.in_brief()
-    {
+    if let Some(brief) = line.working_in_brief() {
         description = description.with_detail(brief);
     }
     let quantity = Cell::new(quantity_in_words(&line.quantity));

@@ -235,9 +235,8 @@ impl Making<'_> {
 /// What a line is for: its name, the clause that it rests on, and in brief how it was worked out.
 fn item(xml: &mut Xml, line: &InvoiceLine) {
     let billed = &line.billed;
-    let working = billed.trace.in_brief().filter(|_| !billed.adjustment);
     let clause = billed.clause.trim_start_matches("clause ");
-    let description = match working {
+    let description = match line.working_in_brief() {
         Some(working) => format!("Clause {clause}: {working}"),
         None => format!("Clause {clause}"),
     };

@@ -14,6 +14,7 @@ mod indicators;
 mod issued;
 mod markup;
 mod paper;
+mod sent;
 mod statements;
 mod states;
 mod words;
