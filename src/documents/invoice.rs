@@ -9,7 +9,7 @@
 
 use crate::billing::accrual::dates_in_words;
 use crate::billing::correction::EarlierDocument;
-use crate::billing::correction::FOLLOWS;
+use crate::billing::correction::Reason;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::VatGroup;
 use crate::billing::issue::Invoice;
@@ -168,7 +168,7 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
     ];
     let summary = "What was billed before, what it is corrected to, and the difference, before VAT";
     let mut table = Table::new(summary, columns);
-    let shared = shared_reasons(invoice);
+    let shared = shared_why(invoice);
     let mut of = None;
     let corrected = invoice.lines.iter().filter_map(|line| Some((line, line.correction.as_ref()?)));
     for (line, correction) in corrected {
@@ -179,7 +179,7 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
         }
         let mut description = Cell::new(billed.description.as_str());
         if shared.is_none() {
-            description = description.with_detail(correction.reasons.join("; "));
+            description = description.with_detail(correction.why());
         }
         table.push([
             Cell::new(billed.clause.as_str()),
@@ -196,18 +196,20 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
     let difference: Money = adjusted.map(|line| line.billed.net).sum();
     table.push_total(RowKind::Subtotal, "Difference in all, before VAT", difference.in_pounds());
     let mut blocks = vec![Block::heading(heading)];
-    blocks.extend(shared.map(|reasons| Block::paragraph(format!("{}.", reasons.join(". ")))));
+    blocks.extend(shared.map(|why| Block::paragraph(format!("{why}."))));
     blocks.push(Block::Table(table));
     blocks
 }
 
-/// Why all of it is corrected, where that is the same for every line but overheads that follow.
-fn shared_reasons(invoice: &Invoice) -> Option<&[String]> {
+/// Why all of it is corrected, where that is the same for every line but overheads that follow:
+/// something agreed, for what is recorded is each line's own.
+fn shared_why(invoice: &Invoice) -> Option<String> {
     let corrections = invoice.lines.iter().filter_map(|line| line.correction.as_ref());
-    let mut reasons = corrections.map(|correction| correction.reasons.as_slice());
-    let of_their_own = |reasons: &&[String]| *reasons != [FOLLOWS];
-    let first = reasons.by_ref().find(of_their_own)?;
-    reasons.filter(of_their_own).all(|other| other == first).then_some(first)
+    let mut own = corrections.filter(|correction| correction.reasons != [Reason::Follows]);
+    let first = own.next()?;
+    let is_agreed = first.reasons.iter().all(|reason| matches!(reason, Reason::Agreed(_)));
+    let is_shared = is_agreed && own.all(|other| other.reasons == first.reasons);
+    is_shared.then(|| first.why())
 }
 
 fn corrected_in_words(period: BillingPeriod, corrects: &[EarlierDocument]) -> String {

@@ -68,9 +68,20 @@ solicitor,2018-09-28,1.5,,2018-10-12
 
 /// Bills a quarter of an agreement, and gives what was said and the folder.
 fn billed(name: &str, agreement: &str, quarter: &str, options: &str) -> (Said, PathBuf) {
+    billed_with(DAYS, name, agreement, quarter, options)
+}
+
+/// The same with other days.
+fn billed_with(
+    recorded: &str,
+    name: &str,
+    agreement: &str,
+    quarter: &str,
+    options: &str,
+) -> (Said, PathBuf) {
     let (file, bills) = made(name, agreement);
     let days = file.with_file_name("days.csv");
-    fs::write(&days, DAYS).expect("a file can be written");
+    fs::write(&days, recorded).expect("a file can be written");
     let said = give(&format!(
         "recharge \"{}\" --days \"{}\" --period {quarter} {options} --out \"{}\"",
         file.display(),
@@ -184,6 +195,45 @@ fn more_for_an_earlier_period_alone_is_a_debit_note() {
     let headings: Vec<String> =
         papers(&bills).iter().map(|p: &Paper| p.heading().to_owned()).collect();
     assert_eq!(headings, ["Pro forma debit note"]);
+}
+
+/// The standard rate rose from 17.5% to 20% on 4 January 2011.
+#[test]
+fn an_adjustment_bears_the_rate_of_its_own_period() {
+    let agreement =
+        AGREEMENT.replace("2018-07-01", "2010-07-01").replace("2018-09-30", "2011-03-31");
+    let days = "line,on,days,note,recorded\n\
+                solicitor,2010-09-28,1.5,,2011-02-12\n\
+                solicitor,2011-01-28,1,,2011-01-31\n";
+    let paid = "--format pdf --approved-by X";
+    let (said, bills) = billed_with(days, "two-rates", &agreement, "2010/11-Q4", paid);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let papers = papers(&bills);
+    let [paper] = papers.as_slice() else { panic!("one invoice") };
+    assert_eq!(paper.heading(), "VAT invoice");
+    paper.must_say("3.1 Solicitor 1 day 20% £437.86 £437.86");
+    let mut reader = paper.reader();
+    reader.find("Adjustments for 2010/11-Q2");
+    reader.find("3.1 Solicitor 1 17.5% £656.79 £656.79");
+    reader.find("What is adjusted");
+    reader.find("Recorded since the statement before: 1.5 days £0.00 £656.79 £656.79");
+    reader.find("Standard rate 17.5% £722.47 £126.43 Standard rate 20% £481.65 £96.33");
+    let (said, bills) = billed_with(days, "two-rates-sent", &agreement, "2010/11-Q4", UBL);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let xml = read(&bills, "LEGAL-2018-201011Q4-A.xml");
+    let rates = xml.find("TaxTotal").expect("there is a tax total").all("TaxSubtotal");
+    let rates: Vec<[&str; 3]> = rates
+        .map(|rate| {
+            ["TaxCategory/Percent", "TaxableAmount", "TaxAmount"].map(|path| rate.text(path))
+        })
+        .collect();
+    // The clerk recorded nothing: a line of nought, which is exempt.
+    let nought = ["0", "0.00", "0.00"];
+    assert_eq!(rates, [["17.5", "722.47", "126.43"], ["20", "481.65", "96.33"], nought]);
+    let adjusted = xml.all("InvoiceLine").find(|line| line.find("Note").is_some());
+    let adjusted = adjusted.expect("an adjustment has a note");
+    assert!(adjusted.find("InvoicePeriod").is_none(), "its period lies outside the document's");
+    assert!(adjusted.text("Note").starts_with("Adjustment for 2010/11-Q2, 1 July 2010 to"));
 }
 
 #[test]
