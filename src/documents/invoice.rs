@@ -127,7 +127,7 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     }
     let name = if is_issued { format!("{noun} date") } else { "Drawn up as at".to_owned() };
     fact(&name, in_words(invoice.issued_on));
-    if is_issued && shows_vat(invoice) {
+    if is_issued && shows_vat(invoice) && !is_credit_note(invoice) {
         fact("Time of supply", in_words(invoice.issued_on));
     }
     let dates = dates_in_words(invoice.dates());
