@@ -241,6 +241,11 @@ fn per_cent(rate: &Exact) -> String {
 
 impl ChargeWorking {
     fn in_brief(&self) -> String {
+        if let Some((days, cost)) = self.days_at_one_cost() {
+            let (days, cost) = (days.in_figures(0, 6), figures(&cost));
+            let unit = if days == "1" { "day" } else { "days" };
+            return format!("{days} {unit} at £{cost} a day");
+        }
         let [stretch] = self.stretches.as_slice() else {
             let records = match (self.stretches.len(), self.recorded.len()) {
                 (0, 0) => "Nothing is recorded".to_owned(),
@@ -349,10 +354,8 @@ fn add_cost(steps: &mut Steps, stretch: &Stretch, cost: Cost) {
 
 impl OverheadWorking {
     fn in_brief(&self) -> Option<String> {
-        let first = self.bases.first()?;
-        let one_rate = self.bases.iter().all(|base| base.rate == first.rate);
-        let total: Money = self.bases.iter().map(|base| base.instalment).sum();
-        one_rate.then(|| format!("{} on {}", per_cent(&first.rate), total.in_pounds()))
+        let (rate, sum) = self.rate_on_sum()?;
+        Some(format!("{} on {}", per_cent(&rate), sum.in_pounds()))
     }
 
     fn rate_on_sum(&self) -> Option<(Exact, Money)> {

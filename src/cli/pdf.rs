@@ -111,9 +111,11 @@ pub fn say_what_is_not_inside(
 
 /// The file that one document is to be written into.
 fn document_file(output: &OutputArguments) -> Result<&Path, Failure> {
-    output.out.as_deref().ok_or_else(|| {
+    let path = output.out.as_deref().ok_or_else(|| {
         Failure::input("--format pdf needs --out FILE: a PDF is not written to the screen")
-    })
+    })?;
+    output::not_an_agreement(path)?;
+    Ok(path)
 }
 
 /// Writes one document to the file that was named, with the council's logo where it has one.

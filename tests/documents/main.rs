@@ -19,6 +19,7 @@ mod logos;
 mod markup;
 mod paper;
 mod redlines;
+mod sent;
 mod spreadsheet;
 mod statements;
 mod states;
