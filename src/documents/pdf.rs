@@ -222,16 +222,33 @@ fn pictures(resources: &Object, file: &lopdf::Document) -> Option<Object> {
 fn compress(file: &mut lopdf::Document) -> Result<(), RenderError> {
     for object in file.objects.values_mut() {
         let Ok(stream) = object.as_stream_mut() else { continue };
-        if !stream.allows_compression {
-            continue;
+        if stream.allows_compression {
+            compress_stream(stream)?;
         }
-        let failed = |error: std::io::Error| RenderError::Unwritable { reason: error.to_string() };
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
-        encoder.write_all(&stream.content).map_err(failed)?;
-        let compressed = encoder.finish().map_err(failed)?;
-        stream.dict.set("Filter", "FlateDecode");
-        stream.set_content(compressed);
+        while stream.content.last() == Some(&CARRIAGE_RETURN) {
+            compress_stream(stream)?;
+        }
     }
+    Ok(())
+}
+
+/// A stream that ended so would have an unclear length: the end of line that follows it may be
+/// counted as one character or two. What is compressed once more ends otherwise.
+const CARRIAGE_RETURN: u8 = b'\r';
+
+fn compress_stream(stream: &mut lopdf::Stream) -> Result<(), RenderError> {
+    let failed = |error: std::io::Error| RenderError::Unwritable { reason: error.to_string() };
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(&stream.content).map_err(failed)?;
+    let before = stream.dict.remove(b"Filter");
+    let once = || Object::from("FlateDecode");
+    let filters = match before {
+        None => once(),
+        Some(Object::Array(filters)) => [vec![once()], filters].concat().into(),
+        Some(filter) => vec![once(), filter].into(),
+    };
+    stream.dict.set("Filter", filters);
+    stream.set_content(encoder.finish().map_err(failed)?);
     Ok(())
 }
 
@@ -260,17 +277,29 @@ fn write(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
 }
 
 fn save(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
-    let mut bytes = Vec::with_capacity(64 * 1024);
     let mut options = lopdf::SaveOptions {
         use_object_streams: true,
         use_xref_streams: true,
         ..lopdf::SaveOptions::default()
     };
     options.object_stream_config.compression_level = 6;
-    file.save_with_options(&mut bytes, options)
-        .map_err(|error| RenderError::Unwritable { reason: error.to_string() })?;
-    Ok(bytes)
+    // Other sizes than the first are for the rare list that ends with a carriage return.
+    for size in (80..=OBJECTS_TOGETHER).rev() {
+        options.object_stream_config.max_objects_per_stream = size;
+        let mut bytes = Vec::with_capacity(64 * 1024);
+        let before = (file.max_id, file.trailer.clone());
+        file.save_with_options(&mut bytes, options.clone())
+            .map_err(|error| RenderError::Unwritable { reason: error.to_string() })?;
+        (file.max_id, file.trailer) = before;
+        if !bytes.windows(11).any(|end| end == b"\r\nendstream") {
+            return Ok(bytes);
+        }
+    }
+    Err(RenderError::Unwritable { reason: "its lists of objects have no clear length".into() })
 }
+
+/// How many objects are compressed together.
+const OBJECTS_TOGETHER: usize = 200;
 
 /// Sixteen bytes that change with any byte of the file: FNV-1a over sixteen bytes at a time, which
 /// needs no secrecy here.

@@ -219,3 +219,34 @@ fn headings_are_listed_under_each_other() {
     assert_eq!(title(two), "Two");
     assert_eq!(outline.get(b"Count").expect("a count"), &Object::Integer(4));
 }
+
+#[test]
+fn no_stream_ends_so_that_its_length_is_unclear() {
+    let fonts = Fonts::embedded();
+    let mut ended_so = 0;
+    for number in 0..600 {
+        let mut document = document(1);
+        document.blocks.push(Block::paragraph(format!("Line {number} of so many")));
+        let bytes = format!("<Invoice>{}</Invoice>", "a".repeat(number)).into_bytes();
+        document.attachments.push(Attachment {
+            name: "HCC-7.xml".into(),
+            media_type: "text/xml".into(),
+            description: "UBL 2.1 invoice".into(),
+            bytes: bytes.clone(),
+        });
+        let rendered = render(&document, &fonts).expect("rendered");
+        assert!(!rendered.windows(11).any(|end| end == b"\r\nendstream"), "{number}");
+        let file = lopdf::Document::load_mem(&rendered).expect("a PDF");
+        for stream in file.objects.values().filter_map(|object| object.as_stream().ok()) {
+            let filters = stream.dict.get(b"Filter").and_then(Object::as_array);
+            ended_so += usize::from(filters.is_ok_and(|filters| filters.len() == 2));
+            let is_file = stream
+                .dict
+                .get(b"Type")
+                .and_then(Object::as_name)
+                .is_ok_and(|n| n == b"EmbeddedFile");
+            assert!(!is_file || stream.decompressed_content().expect("readable") == bytes);
+        }
+    }
+    assert!(ended_so > 0, "none of them had to be compressed twice");
+}
