@@ -38,6 +38,8 @@ pub struct Typeface {
     pub widths: Vec<u16>,
     /// The characters by their codes, from 1; code 0 is what a viewer shows for a missing one.
     pub characters: Vec<char>,
+    /// The same as the map that a PDF file asks for, compressed.
+    pub character_map: Vec<u8>,
     codes: BTreeMap<char, u16>,
     ascii: [u16; 128],
 }
@@ -46,9 +48,10 @@ impl Typeface {
     /// Cuts a face down to some characters.
     pub fn cut(face: &Face, characters: &BTreeSet<char>) -> Result<Self, RenderError> {
         let subset = face.subset(characters)?;
-        let program = compressed(&subset.program).map_err(|error| RenderError::Unwritable {
+        let failed = |error: std::io::Error| RenderError::Unwritable {
             reason: format!("the font {}: {error}", face.name),
-        })?;
+        };
+        let program = compressed(&subset.program).map_err(failed)?;
         let mut by_code: Vec<(u16, char)> =
             subset.glyphs.iter().map(|(&character, glyph)| (glyph.id, character)).collect();
         by_code.sort_unstable();
@@ -61,12 +64,15 @@ impl Typeface {
         for (&character, &code) in codes.iter().filter(|(character, _)| character.is_ascii()) {
             ascii[character as usize] = code;
         }
+        let characters: Vec<char> = by_code.iter().map(|&(_, character)| character).collect();
+        let character_map = compressed(map_of(&characters).as_bytes()).map_err(failed)?;
         Ok(Self {
             name: subset.name,
             program,
             program_length: subset.program.len(),
             widths: by_code.iter().map(|&(_, character)| face.thousandths(character)).collect(),
-            characters: by_code.into_iter().map(|(_, character)| character).collect(),
+            characters,
+            character_map,
             codes,
             ascii,
         })
@@ -126,6 +132,30 @@ fn cut_once(
     let characters: BTreeSet<char> = characters.filter(|&c| face.glyph(c).is_some()).collect();
     let typeface = Arc::new(Typeface::cut(face, &characters)?);
     Ok(Arc::clone(cell.get_or_init(|| typeface)))
+}
+
+/// The character of each code, as the PostScript that PDF asks for: so that text can be searched,
+/// copied and read aloud.
+fn map_of(characters: &[char]) -> String {
+    let mut map = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n\
+         /CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n\
+         /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
+         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let mut code = 0;
+    // At most a hundred to a block.
+    for block in characters.chunks(100) {
+        map.push_str(&format!("{} beginbfchar\n", block.len()));
+        for character in block {
+            code += 1;
+            let units = character.encode_utf16(&mut [0; 2]).to_vec();
+            let units: String = units.iter().map(|unit| format!("{unit:04X}")).collect();
+            map.push_str(&format!("<{code:04X}> <{units}>\n"));
+        }
+        map.push_str("endbfchar\n");
+    }
+    map + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 }
 
 fn compressed(program: &[u8]) -> std::io::Result<Vec<u8>> {

@@ -105,7 +105,8 @@ fn escaped(words: &str) -> String {
 
 /// Which red, green and blue the file's colours are.
 pub(super) fn add_colours(file: &mut File) -> ObjectId {
-    let profile = file.add_object(Stream::new(dictionary! { "N" => 3 }, srgb()));
+    let profile =
+        file.add_object(Stream::new(dictionary! { "N" => 3 }, srgb()).with_compression(false));
     file.add_object(dictionary! {
         "Type" => "OutputIntent",
         "S" => "GTS_PDFA1",

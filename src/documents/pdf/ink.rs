@@ -50,7 +50,7 @@ const HANDLE: f32 = 0.552_284_8;
 
 /// Everything on a page.
 pub(super) fn page(sheet: &Sheet, typefaces: &Typefaces) -> Vec<Op> {
-    let mut pen = Pen { ops: Vec::new(), fill: None, stroke: None, font: None, typefaces };
+    let mut pen = Pen::new(typefaces);
     pen.ops.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
     let mut next = 0;
     for run in &sheet.runs {
@@ -63,10 +63,21 @@ pub(super) fn page(sheet: &Sheet, typefaces: &Typefaces) -> Vec<Op> {
         };
         let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let (tag, properties) = (tag.to_owned(), DictItem::Dict { map });
+        // A section of text goes around its marks or stands within them, and never overlaps.
+        let only_text = run.draws.iter().all(|draw| matches!(draw, Draw::Text { .. }));
+        if only_text {
+            pen.begin_text()
+        } else {
+            pen.end_text()
+        }
         pen.ops.push(Op::BeginMarkedContentWithProperties { tag, properties });
         run.draws.iter().for_each(|draw| pen.draw(draw));
+        if !only_text {
+            pen.end_text();
+        }
         pen.ops.push(Op::EndMarkedContent);
     }
+    pen.end_text();
     pen.ops
 }
 
@@ -118,11 +129,35 @@ struct Pen<'a> {
     fill: Option<Colour>,
     stroke: Option<Stroke>,
     font: Option<(Weight, f32)>,
+    /// Where the last text began, while a section of text is open.
+    text_from: Option<printpdf::Point>,
     typefaces: &'a Typefaces,
 }
 
-impl Pen<'_> {
+impl<'a> Pen<'a> {
+    fn new(typefaces: &'a Typefaces) -> Self {
+        let ops = Vec::new();
+        Self { ops, fill: None, stroke: None, font: None, text_from: None, typefaces }
+    }
+
+    /// Begins a section of text, whose places are counted from the corner of the page.
+    fn begin_text(&mut self) {
+        if self.text_from.is_none() {
+            self.text_from = Some(printpdf::Point { x: Pt(0.0), y: Pt(0.0) });
+            self.ops.push(Op::StartTextSection);
+        }
+    }
+
+    fn end_text(&mut self) {
+        if self.text_from.take().is_some() {
+            self.ops.push(Op::EndTextSection);
+        }
+    }
+
     fn draw(&mut self, draw: &Draw) {
+        if !matches!(draw, Draw::Text { .. }) {
+            self.end_text();
+        }
         match draw {
             Draw::Text { at, size, weight, colour, text } => {
                 self.text(*at, (*weight, *size), *colour, text);
@@ -154,7 +189,7 @@ impl Pen<'_> {
     }
 
     fn text(&mut self, at: Point, font: (Weight, f32), colour: Colour, text: &str) {
-        self.ops.push(Op::StartTextSection);
+        self.begin_text();
         self.fill(colour);
         if self.font != Some(font) {
             self.font = Some(font);
@@ -162,13 +197,16 @@ impl Pen<'_> {
             let font = PdfFontHandle::External(font_id(weight));
             self.ops.push(Op::SetFont { font, size: tidy(size) });
         }
-        self.ops.push(Op::SetTextCursor { pos: place(at) });
+        // Each text is placed from where the one before it began.
+        let place = place(at);
+        let from = self.text_from.replace(place).unwrap_or(place);
+        let (x, y) = (tidy(place.x.0 - from.x.0), tidy(place.y.0 - from.y.0));
+        self.ops.push(Op::SetTextCursor { pos: printpdf::Point { x, y } });
         // Written out here and not by `ShowText`, which would note each character of each text for
-        // fonts that are prepared already.
+        // fonts that are prepared already; and byte for byte, which takes half the room of digits.
         let data = self.typefaces.codes(font.0, text);
-        let value = vec![DictItem::String { data, literal: false }];
+        let value = vec![DictItem::String { data, literal: true }];
         self.ops.push(Op::Unknown { key: "Tj".to_owned(), value });
-        self.ops.push(Op::EndTextSection);
     }
 
     fn shape(&mut self, points: Vec<LinePoint>, fill: Option<Colour>, stroke: Option<Stroke>) {

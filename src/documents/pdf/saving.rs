@@ -23,7 +23,7 @@ use crate::documents::fingerprint::fingerprint;
 /// How many objects are packed together.
 const TOGETHER: usize = 500;
 /// Small enough, and twice as fast as the usual level.
-const LEVEL: Compression = Compression::new(4);
+const LEVEL: Compression = Compression::new(2);
 /// A stream that ended so would have an unclear length: the end of line after it may be counted as
 /// one character or as two.
 const CARRIAGE_RETURN: u8 = b'\r';
@@ -167,23 +167,17 @@ impl Saving {
         }
         let identifier = fingerprint(&self.bytes).to_be_bytes().to_vec();
         let identifier = Object::String(identifier, StringFormat::Hexadecimal);
-        let mut compressed = self.compressed(&table)?;
         let mut entries = dictionary! {
             "Type" => "XRef",
             "Size" => integer(self.places.len()),
             "W" => vec![1.into(), 4.into(), 2.into()],
             "ID" => vec![identifier.clone(), identifier],
-            "Filter" => "FlateDecode",
         };
-        if compressed.last() == Some(&CARRIAGE_RETURN) {
-            entries.remove(b"Filter");
-            compressed = table;
-        }
         for key in [b"Root".as_slice(), b"Info"] {
             let value = file.trailer.get(key).map_err(|error| super::unwritable(&error))?;
             entries.set(key, value.clone());
         }
-        self.put(number, &mut entries, &compressed);
+        self.put(number, &mut entries, &table);
         self.bytes.extend(format!("startxref\n{start}\n%%EOF\n").bytes());
         Ok(self.bytes)
     }

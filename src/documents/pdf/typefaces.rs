@@ -1,8 +1,6 @@
 //! A typeface as the objects of a PDF file: the program, its widths, and the way back from codes to
 //! characters, so that text can be searched, copied and read aloud.
 
-use std::fmt::Write;
-
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
@@ -54,39 +52,15 @@ pub(super) fn add(file: &mut Document, face: &Face, typeface: &Typeface) -> Obje
         "W" => vec![Object::Integer(1), Object::Array(widths)],
         "CIDToGIDMap" => "Identity",
     };
-    let characters = Stream::new(dictionary! {}, characters_by_code(typeface).into_bytes());
-    let characters = file.add_object(characters);
+    let map = dictionary! { "Filter" => "FlateDecode" };
+    let map = Stream::new(map, typeface.character_map.clone()).with_compression(false);
+    let map = file.add_object(map);
     file.add_object(dictionary! {
         "Type" => "Font",
         "Subtype" => "Type0",
         "BaseFont" => name(),
         "Encoding" => "Identity-H",
         "DescendantFonts" => vec![Object::Dictionary(descendant)],
-        "ToUnicode" => characters,
+        "ToUnicode" => map,
     })
-}
-
-/// The character of each code, as the PostScript that PDF asks for.
-fn characters_by_code(typeface: &Typeface) -> String {
-    let mut map = String::from(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n\
-         /CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n\
-         /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
-         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-    );
-    let mut code = 0;
-    // At most a hundred to a block.
-    for block in typeface.characters.chunks(100) {
-        let _ = writeln!(map, "{} beginbfchar", block.len());
-        for character in block {
-            code += 1;
-            let _ = write!(map, "<{code:04X}> <");
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                let _ = write!(map, "{unit:04X}");
-            }
-            map.push_str(">\n");
-        }
-        map.push_str("endbfchar\n");
-    }
-    map + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 }
