@@ -2,8 +2,8 @@
 //! performance schedule, and how memory stands after ten thousand of them.
 //!
 //! `cargo bench --bench documents` times them. `cargo bench --bench documents -- --render 2000`
-//! makes as many different invoices and says how many bytes they came to: `benches/peers/compare.py`
-//! runs that beside other makers of PDFs and counts the processor's time of each.
+//! makes as many invoices and says how many bytes they came to: `benches/peers/compare.py` runs
+//! that beside other makers of PDFs and counts the processor's time of each.
 
 use std::fmt::Write;
 use std::hint::black_box;

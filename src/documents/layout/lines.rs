@@ -327,10 +327,19 @@ fn words(letters: &[Letter]) -> Vec<Word> {
     words
 }
 
-/// Whether a hyphen or slash stands between letters, so that a line may end with it.
+/// Whether a hyphen or slash stands between letters, so that a line may end with it. A reference
+/// such as HIOW-CS-2018 stays whole, and so does an address.
 fn breaks_after(letters: &[Letter], at: usize) -> bool {
     let letter = |at: usize| letters.get(at).is_some_and(|l| l.character.is_alphabetic());
-    matches!(letters[at].character, '-' | '/') && at > 0 && letter(at - 1) && letter(at + 1)
+    if !matches!(letters[at].character, '-' | '/') || at == 0 || !letter(at - 1) || !letter(at + 1)
+    {
+        return false;
+    }
+    let ends = |letter: &&Letter| letter.breaks || letter.character == '\n';
+    let before = letters[..at].iter().rev().take_while(|letter| !ends(letter));
+    let after = letters[at..].iter().take_while(|letter| !ends(letter));
+    let whole = |letter: &Letter| letter.character.is_ascii_digit() || letter.character == '@';
+    !before.chain(after).any(whole)
 }
 
 /// The stretches that make the lines, as many words to each as fit.
@@ -439,6 +448,8 @@ mod tests {
         assert_eq!(broken("north – south", 45.0), ["north –", "south"]);
         assert_eq!(broken("HCC-2018-0412 x", 80.0), ["HCC-2018-0412", "x"]);
         assert_eq!(broken("decision-making", 60.0), ["decision-", "making"]);
+        assert_eq!(broken("see HIOW-CS-2018-A", 80.0), ["see", "HIOW-CS-2018-A"]);
+        assert_eq!(broken("ask a-b@c.example", 80.0), ["ask", "a-b@c.example"]);
     }
 
     #[test]
