@@ -232,7 +232,30 @@ fn compress(file: &mut lopdf::Document) -> Result<(), RenderError> {
         stream.dict.set("Filter", "FlateDecode");
         stream.set_content(compressed);
     }
+    file.objects
+        .values_mut()
+        .filter_map(|object| object.as_stream_mut().ok())
+        .for_each(end_clearly);
     Ok(())
+}
+
+/// Writes a stream that ends in a carriage return in hexadecimal digits instead. With the line feed
+/// that follows every stream it would look like one line ending of two bytes, and readers would
+/// not agree on the stream's length (ISO 19005-3, 6.1.7.1).
+fn end_clearly(stream: &mut lopdf::Stream) {
+    if stream.content.last() != Some(&b'\r') {
+        return;
+    }
+    let mut digits = hexadecimal(&stream.content);
+    digits.push(b'>');
+    let mut filters = vec![Object::from("ASCIIHexDecode")];
+    filters.extend(stream.dict.remove(b"Filter"));
+    stream.dict.set("Filter", filters);
+    stream.set_content(digits);
+}
+
+fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().flat_map(|byte| format!("{byte:02X}").into_bytes()).collect()
 }
 
 /// What stands in the file for its identifier until all of its bytes are known.
@@ -243,11 +266,8 @@ fn write(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
     let blank = Object::String(NO_IDENTIFIER.to_vec(), StringFormat::Hexadecimal);
     file.trailer.set("ID", vec![blank.clone(), blank]);
     let mut bytes = save(file)?;
-    let hexadecimal = |bytes: &[u8]| -> String {
-        bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>()
-    };
-    let blank = hexadecimal(&NO_IDENTIFIER).into_bytes();
-    let identifier = hexadecimal(&fingerprint(&bytes).to_be_bytes()).into_bytes();
+    let blank = hexadecimal(&NO_IDENTIFIER);
+    let identifier = hexadecimal(&fingerprint(&bytes).to_be_bytes());
     // It stands twice near the end, in the table of objects, which is not compressed.
     for _ in 0..2 {
         let found = bytes.windows(blank.len()).rposition(|part| part == blank);
@@ -261,14 +281,25 @@ fn write(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
 
 fn save(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
     let mut bytes = Vec::with_capacity(64 * 1024);
-    let mut options = lopdf::SaveOptions {
-        use_object_streams: true,
-        use_xref_streams: true,
-        ..lopdf::SaveOptions::default()
-    };
-    options.object_stream_config.compression_level = 6;
-    file.save_with_options(&mut bytes, options)
-        .map_err(|error| RenderError::Unwritable { reason: error.to_string() })?;
+    // lopdf packs the objects into streams of its own. Packed in other numbers they end otherwise,
+    // where one of them does not end clearly.
+    let last = file.max_id;
+    for packed in (80..=100).rev() {
+        file.max_id = last;
+        let mut options = lopdf::SaveOptions {
+            use_object_streams: true,
+            use_xref_streams: true,
+            ..lopdf::SaveOptions::default()
+        };
+        options.object_stream_config.compression_level = 6;
+        options.object_stream_config.max_objects_per_stream = packed;
+        bytes.clear();
+        file.save_with_options(&mut bytes, options)
+            .map_err(|error| RenderError::Unwritable { reason: error.to_string() })?;
+        if !bytes.split(|byte| *byte == b'\r').any(|part| part.starts_with(b"\nendstream")) {
+            break;
+        }
+    }
     Ok(bytes)
 }
 

@@ -219,3 +219,24 @@ fn headings_are_listed_under_each_other() {
     assert_eq!(title(two), "Two");
     assert_eq!(outline.get(b"Count").expect("a count"), &Object::Integer(4));
 }
+
+#[test]
+fn no_stream_runs_together_with_the_line_ending_after_it() {
+    let stream = |content: &[u8]| {
+        let dictionary = dictionary! { "Filter" => "FlateDecode" };
+        let mut stream = lopdf::Stream::new(dictionary, content.to_vec());
+        end_clearly(&mut stream);
+        (stream.content, stream.dict)
+    };
+    assert_eq!(stream(b"\x78\x0d\x0a").0, b"\x78\x0d\x0a");
+    let (content, entries) = stream(b"\x78\xfe\x0d");
+    assert_eq!(content, b"78FE0D>");
+    let filters = ["ASCIIHexDecode", "FlateDecode"].map(Object::from).to_vec();
+    assert_eq!(entries.get(b"Filter").expect("a filter"), &Object::Array(filters));
+    // One stream in 256 ends so, by chance.
+    let fonts = Fonts::embedded();
+    for lines in 1..150 {
+        let bytes = render(&document(lines), &fonts).expect("rendered");
+        assert!(!bytes.windows(12).any(|part| part == b"\r\nendstream"), "{lines} lines");
+    }
+}
