@@ -4,6 +4,8 @@
 //! A credit note must bear the number and date of the invoice that it corrects (VAT Regulations
 //! 1995, regulation 15C); who receives one will also ask what it was before, and why.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -24,6 +26,29 @@ use crate::domain::line::LineKind;
 use crate::domain::money::Money;
 use crate::domain::variation::Variation;
 
+/// Why a sum is corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// A variation, a notice or an approval that has become known, in words.
+    Agreed(String),
+    /// Days or costs of the line that have been recorded since, in words.
+    Recorded(String),
+    /// It is an overhead, and what it is charged on has changed.
+    Follows,
+    /// Something else that is known of the period.
+    Known,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Reason::Agreed(words) | Reason::Recorded(words) => words,
+            Reason::Follows => "What it is charged on has changed",
+            Reason::Known => "What is known of the period has changed",
+        })
+    }
+}
+
 /// A document that was issued before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EarlierDocument {
@@ -42,8 +67,15 @@ pub struct Correction {
     pub now: Money,
     /// The documents on which it was billed so far, in the order of their days.
     pub corrects: Vec<EarlierDocument>,
-    /// Why, in sentences without a full stop.
-    pub reasons: Vec<String>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+impl Correction {
+    /// Why, in words without a full stop.
+    pub fn why(&self) -> String {
+        self.reasons.iter().map(Reason::to_string).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// The statements before one, and what has become known since the last of them.
@@ -127,29 +159,28 @@ impl<'a> Corrections<'a> {
     }
 
     /// What has become known since the statement before that bears on a line.
-    fn why(&self, line: &StatementLine) -> Vec<String> {
+    fn why(&self, line: &StatementLine) -> Vec<Reason> {
         let agreed = self.agreement.variations.iter().filter(|v| self.is_new(v.agreed));
-        let mut reasons: Vec<String> =
+        let mut words: Vec<String> =
             agreed.filter(|varied| bears_on(varied, line)).map(varied_in_words).collect();
         let notices = self.agreement.notices.iter().filter(|n| self.is_new(n.given_on));
-        reasons.extend(notices.map(|notice| {
+        words.extend(notices.map(|notice| {
             let side = self.agreement.authority(notice.given_by);
             format!("{} gave notice on {}", side.name, in_words(notice.given_on))
         }));
         let inputs = self.agreement.inputs.iter().filter(|input| input.id == line.line);
         let approvals = inputs.filter_map(|input| input.terms.approved.as_ref());
-        reasons.extend(
-            approvals.filter(|approval| self.is_new(approval.on)).map(|approval| {
+        let approvals = approvals.filter(|approval| self.is_new(approval.on));
+        words.extend(
+            approvals.map(|approval| {
                 format!("Approved on {} by {}", in_words(approval.on), approval.by)
             }),
         );
-        reasons.extend(self.recorded_late(&line.line, line.period));
+        let mut reasons: Vec<Reason> = words.into_iter().map(Reason::Agreed).collect();
+        reasons.extend(self.recorded_late(&line.line, line.period).map(Reason::Recorded));
         if reasons.is_empty() {
-            let words = match line.kind {
-                LineKind::Overhead => "What it is charged on has changed",
-                _ => "What is known of the period has changed",
-            };
-            reasons.push(words.to_owned());
+            let is_overhead = line.kind == LineKind::Overhead;
+            reasons.push(if is_overhead { Reason::Follows } else { Reason::Known });
         }
         reasons
     }
@@ -169,7 +200,8 @@ impl<'a> Corrections<'a> {
         if !costs.is_empty() {
             late.push(format!("costs of {}", costs.into_iter().sum::<Money>().in_pounds()));
         }
-        (!late.is_empty()).then(|| format!("Recorded since: {}", late.join(" and ")))
+        (!late.is_empty())
+            .then(|| format!("Recorded since the statement before: {}", late.join(" and ")))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::billing::correction::EarlierDocument;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::DocumentTotals;
 use crate::billing::quantity::Quantity;
+use crate::billing::quantity::Unit;
 use crate::billing::settlement::due_on;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
@@ -56,6 +57,15 @@ pub struct InvoiceLine {
     pub quantity: Quantity,
     /// What it corrects, where it is an adjustment.
     pub correction: Option<Correction>,
+}
+
+impl InvoiceLine {
+    /// How the sum was worked out, in brief, where neither its quantity and price nor what it
+    /// corrects says so.
+    pub fn working_in_brief(&self) -> Option<String> {
+        let is_said = self.billed.adjustment || self.quantity.unit != Unit::One;
+        if is_said { None } else { self.billed.trace.in_brief() }
+    }
 }
 
 impl Invoice {

@@ -1,6 +1,8 @@
 //! The working of a line: each step from what was agreed to the sum, so that a pocket calculator
 //! gives the same.
 
+mod difference;
+
 use serde::Serialize;
 use serde::Serializer;
 
@@ -24,6 +26,8 @@ use crate::domain::money::Money;
 use crate::domain::on_costs::OnCosts;
 use crate::domain::rate::Tbc;
 use crate::domain::staffing::Cost;
+
+pub use self::difference::Differing;
 
 /// One step of a working.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -237,6 +241,11 @@ fn per_cent(rate: &Exact) -> String {
 
 impl ChargeWorking {
     fn in_brief(&self) -> String {
+        if let Some((days, cost)) = self.days_at_one_cost() {
+            let (days, cost) = (days.in_figures(0, 6), figures(&cost));
+            let unit = if days == "1" { "day" } else { "days" };
+            return format!("{days} {unit} at £{cost} a day");
+        }
         let [stretch] = self.stretches.as_slice() else {
             let records = match (self.stretches.len(), self.recorded.len()) {
                 (0, 0) => "Nothing is recorded".to_owned(),
@@ -345,10 +354,8 @@ fn add_cost(steps: &mut Steps, stretch: &Stretch, cost: Cost) {
 
 impl OverheadWorking {
     fn in_brief(&self) -> Option<String> {
-        let first = self.bases.first()?;
-        let one_rate = self.bases.iter().all(|base| base.rate == first.rate);
-        let total: Money = self.bases.iter().map(|base| base.instalment).sum();
-        one_rate.then(|| format!("{} on {}", per_cent(&first.rate), total.in_pounds()))
+        let (rate, sum) = self.rate_on_sum()?;
+        Some(format!("{} on {}", per_cent(&rate), sum.in_pounds()))
     }
 
     fn rate_on_sum(&self) -> Option<(Exact, Money)> {

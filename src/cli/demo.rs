@@ -16,12 +16,13 @@ use crate::cli::load::Failure;
 use crate::cli::output::json;
 use crate::cli::output::write_file;
 use crate::cli::pdf::invoice_documents;
+use crate::cli::pdf::statement_document;
 use crate::cli::pdf::write_all;
 use crate::cli::recharge;
+use crate::cli::year::payments_document;
 use crate::documents::font::Fonts;
 use crate::documents::page::Document;
 use crate::documents::performance_schedule::performance_schedule;
-use crate::documents::statement::statement;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::date;
@@ -89,14 +90,14 @@ fn papers(example: &Example, year: &YearStatement) -> Result<Vec<(String, Docume
     let agreement = &example.agreement;
     let mut papers = Vec::new();
     for period in &year.periods {
-        let document = statement(agreement, period);
-        papers.push((format!("{}-statement", document.reference), document));
+        papers.push(statement_document(agreement, &example.actuals, period));
         let approved = approve(agreement, period.clone(), APPROVER).map_err(|findings| {
             Failure::Input(findings.into_iter().map(|f| format!("error: {}", f.says)).collect())
         })?;
         let issued = issue(agreement, &example.actuals, &approved);
         papers.extend(invoice_documents(agreement, &issued));
     }
+    papers.push(payments_document(agreement, &example.actuals, year, None));
     let drawn = schedule::draw_up(agreement, &example.values, schedule_day());
     let fonts = Fonts::embedded();
     let document = performance_schedule(agreement, &example.values, &drawn, &fonts)

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::billing::actuals::Actuals;
 use crate::billing::issue::Invoice;
+use crate::billing::statement::RechargeStatement;
 use crate::cli::Desk;
 use crate::cli::arguments::OutputArguments;
 use crate::cli::load::Failure;
@@ -17,6 +19,7 @@ use crate::documents::page::Document;
 use crate::documents::page::Figure;
 use crate::documents::pdf::render;
 use crate::documents::performance_schedule::performance_schedule;
+use crate::documents::statement::statement;
 use crate::documents::ubl::ubl;
 use crate::domain::agreement::Agreement;
 use crate::performance::schedule::PerformanceSchedule;
@@ -79,20 +82,23 @@ pub fn documents_folder(output: &OutputArguments) -> Result<&Path, Failure> {
     Ok(folder)
 }
 
-/// Writes invoices and credit notes, or their pro formas, into a folder.
-pub fn invoices(
+/// A statement with the name of its file.
+pub fn statement_document(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    drawn: &RechargeStatement,
+) -> (String, Document) {
+    let document = statement(agreement, actuals, drawn);
+    let preview = if drawn.preview { "-preview" } else { "" };
+    (format!("{}-statement{preview}", document.reference), document)
+}
+
+/// Says which issued invoice has no electronic one inside, and what it would take.
+pub fn say_what_is_not_inside(
     agreement: &Agreement,
     invoices: &[Invoice],
-    logo: Option<&Figure>,
-    output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
-    let folder = documents_folder(output)?;
-    if invoices.is_empty() {
-        writeln!(desk.err, "nothing is due, so there is no document to write")?;
-        return Ok(());
-    }
-    write_all(invoice_documents(agreement, invoices), logo, folder, desk)?;
     let mut issued = invoices.iter().filter(|invoice| invoice.approved_by.is_some());
     if let Some(lacking) = issued.find_map(|invoice| ubl(agreement, invoice).err()) {
         for finding in lacking {
@@ -105,9 +111,11 @@ pub fn invoices(
 
 /// The file that one document is to be written into.
 fn document_file(output: &OutputArguments) -> Result<&Path, Failure> {
-    output.out.as_deref().ok_or_else(|| {
+    let path = output.out.as_deref().ok_or_else(|| {
         Failure::input("--format pdf needs --out FILE: a PDF is not written to the screen")
-    })
+    })?;
+    output::not_an_agreement(path)?;
+    Ok(path)
 }
 
 /// Writes one document to the file that was named, with the council's logo where it has one.

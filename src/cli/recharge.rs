@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::billing::actuals::Actuals;
+use crate::billing::approval::ApprovedStatement;
 use crate::billing::approval::approve;
 use crate::billing::issue::issue;
 use crate::billing::issue::pro_forma;
@@ -14,6 +16,11 @@ use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::load::located;
 use crate::cli::output;
+use crate::cli::pdf::documents_folder;
+use crate::cli::pdf::invoice_documents;
+use crate::cli::pdf::say_what_is_not_inside;
+use crate::cli::pdf::statement_document;
+use crate::cli::pdf::write_all;
 use crate::cli::recharge_text;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
@@ -49,15 +56,7 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
         }
         Format::Json => output::write(&output::json(&statement)?, &arguments.output, desk),
         Format::Csv => output::write(&csv(&[&statement])?, &arguments.output, desk),
-        Format::Pdf => {
-            let documents = match &approved {
-                Some(approved) => issue(agreement, &actuals, approved),
-                None => pro_forma(agreement, &actuals, &statement),
-            };
-            let logo = load::logo(&arguments.file, &source)?;
-            let output = &arguments.output;
-            crate::cli::pdf::invoices(agreement, &documents, logo.as_ref(), output, desk)
-        }
+        Format::Pdf => pdf(&source, &actuals, &statement, approved.as_ref(), arguments, desk),
         Format::Xlsx => {
             let made = crate::documents::workbook::recharge(agreement, &statement);
             crate::cli::workbook::write(made, &arguments.output, desk)
@@ -71,8 +70,34 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
             let documents = issue(agreement, &actuals, approved);
             crate::cli::ubl::invoices(agreement, &documents, &arguments.output, refused, desk)
         }
-        other => Err(output::no_such_format("recharge", other, &FORMATS)),
+        Format::Ics => Err(output::no_such_format("recharge", Format::Ics, &FORMATS)),
     }
+}
+
+/// The statement, and its invoices and credit notes or their pro formas: a file a document.
+fn pdf(
+    source: &Source,
+    actuals: &Actuals,
+    statement: &RechargeStatement,
+    approved: Option<&ApprovedStatement>,
+    arguments: &RechargeArguments,
+    desk: &mut Desk,
+) -> Result<(), Failure> {
+    let folder = documents_folder(&arguments.output)?;
+    if statement.is_empty() {
+        writeln!(desk.err, "nothing is due, so there is no document to write")?;
+        return Ok(());
+    }
+    let agreement = &source.agreement;
+    let logo = load::logo(&arguments.file, source)?;
+    let invoices = match approved {
+        Some(approved) => issue(agreement, actuals, approved),
+        None => pro_forma(agreement, actuals, statement),
+    };
+    let mut documents = vec![statement_document(agreement, actuals, statement)];
+    documents.extend(invoice_documents(agreement, &invoices));
+    write_all(documents, logo.as_ref(), folder, desk)?;
+    say_what_is_not_inside(agreement, &invoices, desk)
 }
 
 /// What stands in the way, each at its place in the agreement file.

@@ -1,8 +1,11 @@
 //! `year`: a financial year, its reconciliation and the budget beside it.
 
+use chrono::NaiveDate;
+
 use crate::billing::actuals::Actuals;
 use crate::billing::issue::pro_forma;
 use crate::billing::reconciliation::Reconciliation;
+use crate::billing::schedule_of_payments as billing;
 use crate::billing::year::YearStatement;
 use crate::billing::year::draw_up;
 use crate::cli::Desk;
@@ -18,10 +21,12 @@ use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::pdf::documents_folder;
 use crate::cli::pdf::invoice_documents;
+use crate::cli::pdf::statement_document;
 use crate::cli::pdf::write_all;
 use crate::cli::recharge;
 use crate::cli::recharge_text;
-use crate::documents::statement::statement;
+use crate::documents::page::Document;
+use crate::documents::schedule_of_payments::schedule_of_payments;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
 use crate::domain::file::Source;
@@ -49,7 +54,8 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::write(&text, &arguments.output, desk)
 }
 
-/// Every statement of the year with its pro formas, a file a document.
+/// Every statement of the year with its pro formas, and the schedule of payments: a file a
+/// document.
 fn pdf(
     source: &Source,
     actuals: &Actuals,
@@ -62,12 +68,24 @@ fn pdf(
     let logo = load::logo(&arguments.file, source)?;
     let mut documents = Vec::new();
     for period in &year.periods {
-        let statement = statement(agreement, period);
-        documents.push((format!("{}-statement", statement.reference), statement));
+        documents.push(statement_document(agreement, actuals, period));
         let invoices = pro_forma(agreement, actuals, period);
         documents.extend(invoice_documents(agreement, &invoices));
     }
+    documents.push(payments_document(agreement, actuals, year, arguments.as_at));
     write_all(documents, logo.as_ref(), folder, desk).map(|_| ())
+}
+
+/// The schedule of payments with the name of its file.
+pub fn payments_document(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    year: &YearStatement,
+    as_at: Option<NaiveDate>,
+) -> (String, Document) {
+    let schedule = billing::schedule_of_payments(agreement, actuals, year, as_at);
+    let document = schedule_of_payments(agreement, &schedule);
+    (format!("{}-schedule-of-payments", document.reference), document)
 }
 
 /// The year for people.

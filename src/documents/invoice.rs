@@ -9,6 +9,7 @@
 
 use crate::billing::accrual::dates_in_words;
 use crate::billing::correction::EarlierDocument;
+use crate::billing::correction::Reason;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::VatGroup;
 use crate::billing::issue::Invoice;
@@ -126,7 +127,7 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     }
     let name = if is_issued { format!("{noun} date") } else { "Drawn up as at".to_owned() };
     fact(&name, in_words(invoice.issued_on));
-    if is_issued && shows_vat(invoice) {
+    if is_issued && shows_vat(invoice) && !is_credit_note(invoice) {
         fact("Time of supply", in_words(invoice.issued_on));
     }
     let dates = dates_in_words(invoice.dates());
@@ -167,6 +168,7 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
     ];
     let summary = "What was billed before, what it is corrected to, and the difference, before VAT";
     let mut table = Table::new(summary, columns);
+    let shared = shared_why(invoice);
     let mut of = None;
     let corrected = invoice.lines.iter().filter_map(|line| Some((line, line.correction.as_ref()?)));
     for (line, correction) in corrected {
@@ -175,10 +177,13 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
             of = Some((billed.period, &correction.corrects));
             table.push_group(corrected_in_words(billed.period, &correction.corrects));
         }
-        let why = correction.reasons.join("; ");
+        let mut description = Cell::new(billed.description.as_str());
+        if shared.is_none() {
+            description = description.with_detail(correction.why());
+        }
         table.push([
             Cell::new(billed.clause.as_str()),
-            Cell::new(billed.description.as_str()).with_detail(why),
+            description,
             Cell::new(correction.before.in_pounds()),
             Cell::new(correction.now.in_pounds()),
             Cell::new(billed.net.in_pounds()),
@@ -190,7 +195,21 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
     let adjusted = invoice.lines.iter().filter(|line| line.correction.is_some());
     let difference: Money = adjusted.map(|line| line.billed.net).sum();
     table.push_total(RowKind::Subtotal, "Difference in all, before VAT", difference.in_pounds());
-    vec![Block::heading(heading), Block::Table(table)]
+    let mut blocks = vec![Block::heading(heading)];
+    blocks.extend(shared.map(|why| Block::paragraph(format!("{why}."))));
+    blocks.push(Block::Table(table));
+    blocks
+}
+
+/// Why all of it is corrected, where that is the same for every line but overheads that follow:
+/// something agreed, for what is recorded is each line's own.
+fn shared_why(invoice: &Invoice) -> Option<String> {
+    let corrections = invoice.lines.iter().filter_map(|line| line.correction.as_ref());
+    let mut own = corrections.filter(|correction| correction.reasons != [Reason::Follows]);
+    let first = own.next()?;
+    let is_agreed = first.reasons.iter().all(|reason| matches!(reason, Reason::Agreed(_)));
+    let is_shared = is_agreed && own.all(|other| other.reasons == first.reasons);
+    is_shared.then(|| first.why())
 }
 
 fn corrected_in_words(period: BillingPeriod, corrects: &[EarlierDocument]) -> String {
@@ -207,7 +226,7 @@ fn lines(invoice: &Invoice) -> Table {
         Column::figures("Quantity"),
     ];
     if shows_vat(invoice) {
-        columns.push(Column::figures("VAT rate"));
+        columns.push(Column::text("VAT rate"));
     }
     columns.push(Column::figures("Unit price"));
     columns.push(Column::figures("Net"));
@@ -238,9 +257,7 @@ fn lines(invoice: &Invoice) -> Table {
 fn push_line(table: &mut Table, invoice: &Invoice, line: &InvoiceLine) {
     let billed = &line.billed;
     let mut description = Cell::new(billed.description.as_str());
-    if !billed.adjustment
-        && let Some(brief) = billed.trace.in_brief()
-    {
+    if let Some(brief) = line.working_in_brief() {
         description = description.with_detail(brief);
     }
     let quantity = Cell::new(quantity_in_words(&line.quantity));

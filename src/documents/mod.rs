@@ -20,6 +20,7 @@ pub mod page;
 pub mod pdf;
 pub mod performance_schedule;
 pub mod redline;
+pub mod schedule_of_payments;
 pub mod statement;
 pub mod svg;
 pub mod ubl;

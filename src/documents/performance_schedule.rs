@@ -1,20 +1,27 @@
 //! The performance schedule on paper: at a glance first, then each indicator with its chart, the
 //! chart's figures, and what is doubtful about its definition.
 
+use rust_decimal::Decimal;
+
 use crate::documents::RenderError;
 use crate::documents::chart::Actual;
 use crate::documents::chart::Dated;
 use crate::documents::chart::Rating as Sign;
 use crate::documents::chart::Trajectory;
 use crate::documents::font::Fonts;
+use crate::documents::layout::TEXT_WIDTH;
 use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
 use crate::documents::page::Column;
 use crate::documents::page::Document;
+use crate::documents::page::Emphasis;
+use crate::documents::page::Figure;
 use crate::documents::page::KeyFigure;
 use crate::documents::page::Note;
+use crate::documents::page::Row;
+use crate::documents::page::RowKind;
 use crate::documents::page::Table;
 use crate::documents::page::Text;
 use crate::domain::agreement::Agreement;
@@ -28,7 +35,11 @@ use crate::performance::rating::rate;
 use crate::performance::schedule::KpiStanding;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::values::KpiValue;
+use crate::performance::values::ValueStatus;
 use crate::performance::values::known_values;
+
+/// How high an indicator's chart is, in points: lower than a chart that has a page to itself.
+const CHART_HEIGHT: f32 = 156.0;
 
 /// The schedule of a day.
 ///
@@ -52,7 +63,7 @@ pub fn performance_schedule(
         agreement.purchaser.name,
         in_words(schedule.as_at)
     )));
-    glance(schedule, &mut document);
+    glance(agreement, schedule, &mut document);
     let shared = shared_warnings(schedule);
     for (kpi, standing) in agreement.kpis.iter().zip(&schedule.kpis) {
         document.push(Block::PageBreak);
@@ -61,6 +72,7 @@ pub fn performance_schedule(
         doubts("What is doubtful about this indicator", &standing.warnings, &shared, &mut document);
     }
     if !shared.is_empty() {
+        document.push(Block::PageBreak);
         document.push(Block::heading("What is doubtful about several indicators"));
         document.push(Block::bullets(shared.iter().map(|warning| capital(warning))));
     }
@@ -84,7 +96,8 @@ fn shared_warnings(schedule: &PerformanceSchedule) -> Vec<String> {
 
 fn doubts(heading: &str, warnings: &[String], said: &[String], document: &mut Document) {
     let own = warnings.iter().filter(|warning| !said.contains(warning));
-    let paragraphs: Vec<Text> = own.map(|warning| Text::from(capital(warning))).collect();
+    let small = |warning| Text::styled(capital(warning), Emphasis::Quiet);
+    let paragraphs: Vec<Text> = own.map(|warning: &String| small(warning)).collect();
     if !paragraphs.is_empty() {
         document.push(Block::Note(Note { heading: Some(heading.to_owned()), paragraphs }));
     }
@@ -103,8 +116,9 @@ fn rated(rating: Rating) -> Cell {
     Cell::new(rating.in_words()).with_symbol(sign(rating).symbol())
 }
 
-fn glance(schedule: &PerformanceSchedule, document: &mut Document) {
+fn glance(agreement: &Agreement, schedule: &PerformanceSchedule, document: &mut Document) {
     let ratings = [Rating::Green, Rating::Amber, Rating::Red, Rating::None];
+    let kpis = agreement.kpis.iter().zip(&schedule.kpis);
     document.push(Block::heading("At a glance"));
     document.push(Block::KeyFigures(
         ratings
@@ -120,20 +134,55 @@ fn glance(schedule: &PerformanceSchedule, document: &mut Document) {
         Column::text("Indicator").heads_rows(),
         Column::figures("Value"),
         Column::figures("Milestone"),
-        Column::text("Rating"),
         Column::text("Direction"),
     ];
-    let mut table = Table::new("Every indicator as it stands", columns);
-    for kpi in &schedule.kpis {
-        table.push([
-            Cell::new(kpi.name.as_str()),
-            Cell::new(kpi.value.as_deref().unwrap_or("none")),
-            Cell::new(kpi.milestone.as_deref().unwrap_or("none")),
-            rated(kpi.rating),
-            Cell::new(kpi.direction.in_words()),
-        ]);
+    let mut table = Table::new("Every indicator as it stands, by its rating", columns);
+    for rating in ratings {
+        let mut of_rating = kpis.clone().filter(|(_, kpi)| kpi.rating == rating).peekable();
+        if of_rating.peek().is_some() {
+            let heading = format!("{}: {}", rating.in_words(), schedule.count(rating));
+            let span = table.columns.len();
+            let cell = Cell { span, ..Cell::new(heading) }.with_symbol(sign(rating).symbol());
+            table.rows.push(Row::new(RowKind::Group, [cell]));
+        }
+        for (kpi, standing) in of_rating {
+            let direction = match standing.direction {
+                Direction::None => "–",
+                direction => direction.in_words(),
+            };
+            let mut name = Cell::new(standing.name.as_str());
+            if let Some(unsettled) = unsettled(standing) {
+                name = name.with_detail(unsettled);
+            }
+            table.push([
+                name,
+                Cell::new(value(kpi, standing)),
+                Cell::new(milestone(kpi, standing)),
+                Cell::new(direction),
+            ]);
+        }
     }
     document.push(Block::Table(table));
+}
+
+/// The value with its unit, in the digits in which the chart and every table have it.
+fn value(kpi: &Kpi, standing: &KpiStanding) -> String {
+    let Some(value) = standing.value.as_deref() else { return "none".to_owned() };
+    value.parse::<Decimal>().map_or_else(|_| value.to_owned(), |number| with_unit(kpi, number))
+}
+
+fn with_unit(kpi: &Kpi, number: Decimal) -> String {
+    kpi.unit.with(&plain(number))
+}
+
+fn milestone(kpi: &Kpi, standing: &KpiStanding) -> String {
+    standing.milestone.as_deref().map_or("none".to_owned(), |milestone| kpi.unit.with(milestone))
+}
+
+/// How far a value that is not final can be relied on: `Provisional, at 31 March 2019`.
+fn unsettled(standing: &KpiStanding) -> Option<String> {
+    let status = standing.status.filter(|status| *status != ValueStatus::Final.in_words())?;
+    Some(format!("{}, at {}", capital(status), in_words(standing.period_end?)))
 }
 
 fn indicator(
@@ -145,53 +194,70 @@ fn indicator(
     document: &mut Document,
 ) -> Result<(), RenderError> {
     document.push(Block::heading(kpi.name.as_str()));
+    let rating = Text::strong(standing.rating.in_words())
+        .then(format!(": {}.", standing.reason), Emphasis::Plain);
+    document.push(Block::Paragraph(rating));
     document.push(facts(kpi, standing));
     if kpi.unit != Unit::Statement {
         let trajectory = trajectory(agreement, kpi, known);
         if !trajectory.actuals.is_empty() || trajectory.targets.len() > 1 {
-            document.push(Block::Figure(trajectory.figure(fonts)?));
+            document.push(Block::Figure(chart(&trajectory, fonts)?));
         }
     }
     document.push(Block::Table(figures(agreement, kpi, known)));
+    document.push(Block::paragraph(origin(kpi, standing)));
     if let Some(commentary) = &standing.commentary {
-        document.push(Block::subheading("Commentary"));
-        document.push(Block::paragraph(commentary.as_str()));
+        let words = Text::strong("Commentary. ").then(commentary.as_str(), Emphasis::Plain);
+        document.push(Block::Paragraph(words));
     }
     Ok(())
 }
 
+/// The chart, as high as leaves room on the page for its figures and what is said about them.
+fn chart(trajectory: &Trajectory, fonts: &Fonts) -> Result<Figure, RenderError> {
+    let drawing = trajectory.drawing(TEXT_WIDTH, CHART_HEIGHT, fonts)?;
+    Ok(Figure { drawing, alternative: trajectory.description(), caption: None })
+}
+
 fn facts(kpi: &Kpi, standing: &KpiStanding) -> Block {
     let mut facts: Vec<(&str, String)> = Vec::new();
-    let value = standing.value.as_deref().map(|value| kpi.unit.with(value));
-    let at = standing.period_end.map_or(String::new(), |day| format!(", at {}", in_words(day)));
-    facts.push(("Value", format!("{}{at}", value.as_deref().unwrap_or("none"))));
-    facts.push(("Rating", format!("{}: {}", standing.rating.in_words(), standing.reason)));
+    let provisional = if standing.status == Some(ValueStatus::Provisional.in_words()) {
+        ", provisional"
+    } else {
+        ""
+    };
+    facts.push(("Value", format!("{}{provisional}", value(kpi, standing))));
     if standing.direction != Direction::None {
         facts.push(("Direction", standing.direction.in_words().to_owned()));
     }
     if let Some(next) = &standing.next_target {
         facts.push(("Next target", format!("{} by {}", next.text, in_words(next.by))));
     }
-    facts.push(("Clause", standing.clause.clone()));
-    if let Some(definition) = &kpi.definition {
-        facts.push(("Definition", definition.clone()));
-    }
-    if let Some(status) = standing.status {
-        facts.push(("Status", status.to_owned()));
+    if let Some(end) = standing.period_end {
+        let status = standing.status.unwrap_or_default();
+        facts.push(("Data as at", format!("{}, {status}", in_words(end))));
     }
     if let Some(published) = standing.published {
         facts.push(("Published", in_words(published)));
     }
-    if let Some(source) = standing.source.as_ref().or(kpi.source.as_ref()) {
-        facts.push(("Source", source.clone()));
+    if let Some(definition) = &kpi.definition {
+        facts.push(("Definition", definition.clone()));
     }
     Block::key_facts(facts)
+}
+
+/// Where the value is from, and the clause that asks for it.
+fn origin(kpi: &Kpi, standing: &KpiStanding) -> String {
+    let source = standing.source.as_ref().or(kpi.source.as_ref());
+    let source = source.map_or(String::new(), |source| format!("Source: {source}. "));
+    format!("{source}Clause: {}.", standing.clause)
 }
 
 fn trajectory(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Trajectory {
     let actuals = known.iter().filter_map(|value| {
         let rating = rate(kpi, agreement.performance.amber, value).rating;
         let value_of = value.figure.and_then(crate::performance::values::Figure::number)?;
+        let value_of = value_of.normalize();
         Some(Actual { on: value.period_end, value: value_of, rating: sign(rating) })
     });
     let targets: Vec<Dated> = kpi
@@ -224,38 +290,43 @@ fn trajectory(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Trajecto
     }
 }
 
+/// The figures of the chart, with the baseline before them and the targets after.
 fn figures(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Table {
-    let columns = vec![
-        Column::text("Period ending").heads_rows(),
-        Column::figures("Value"),
-        Column::figures("Milestone or target"),
-        Column::text("Rating"),
-        Column::text("Status"),
-    ];
+    let compares = known.iter().any(|value| value.comparator_mean.is_some());
+    let mut columns = vec![Column::text("Period ending").heads_rows(), Column::figures("Value")];
+    if compares {
+        columns.push(Column::figures("Comparators’ mean"));
+    }
+    columns.extend(["Milestone or target", "Rating", "Status"].map(Column::text));
     let mut table = Table::new(format!("{}: values and targets", kpi.name), columns);
+    let mut push = |day, value: String, mean: Option<Decimal>, mark: String, last: [Cell; 2]| {
+        let mut cells = vec![Cell::new(in_words(day)), Cell::new(value)];
+        if compares {
+            cells.push(Cell::new(mean.map_or(String::new(), |mean| with_unit(kpi, mean))));
+        }
+        cells.push(Cell::new(mark));
+        table.push(cells.into_iter().chain(last));
+    };
+    let blank = || Cell::new("");
+    if let Some(baseline) = &kpi.baseline {
+        let value = baseline.value.known().map(|value| with_unit(kpi, value));
+        let value = value.unwrap_or("to be confirmed".to_owned());
+        push(baseline.on, value, None, String::new(), [blank(), Cell::new("baseline")]);
+    }
     for value in known {
         let rating = rate(kpi, agreement.performance.amber, value);
         let figure = value.figure.map_or("none".to_owned(), |figure| match figure.number() {
-            Some(number) => kpi.unit.with(&plain(number)),
+            Some(number) => with_unit(kpi, number),
             None => figure.text(),
         });
-        let mark = rating.milestone.map_or("none".to_owned(), |m| m.in_figures(2, 2));
-        table.push([
-            Cell::new(in_words(value.period_end)),
-            Cell::new(figure),
-            Cell::new(mark),
-            rated(rating.rating),
-            Cell::new(value.status.in_words()),
-        ]);
+        let mark = rating.milestone.map(|mark| kpi.unit.with(&mark.in_figures(2, 2)));
+        let last = [rated(rating.rating), Cell::new(value.status.in_words())];
+        let mark = mark.unwrap_or("none".to_owned());
+        push(value.period_end, figure, value.comparator_mean, mark, last);
     }
     for target in &kpi.targets {
-        table.push([
-            Cell::new(in_words(target.by)),
-            Cell::new("target"),
-            Cell::new(target.in_words(kpi.unit)),
-            Cell::new(""),
-            Cell::new(""),
-        ]);
+        let words = target.in_words(kpi.unit);
+        push(target.by, "target".to_owned(), None, words, [blank(), blank()]);
     }
     table
 }

@@ -3,40 +3,76 @@
 //! A pocket calculator gives each amount from the yearly charge that is printed; a named officer's
 //! salary is left out.
 
+mod changes;
+mod year;
+
 use crate::billing::accrual::dates_in_words;
+use crate::billing::actuals::Actuals;
 use crate::billing::invoice::DocumentKind;
+use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
+use crate::billing::what_changed::what_changed;
+use crate::billing::year_to_date::year_to_date;
 use crate::documents::letterhead::address;
 use crate::documents::letterhead::ask;
+use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
 use crate::documents::page::Column;
 use crate::documents::page::Document;
 use crate::documents::page::KeyFigure;
+use crate::documents::page::Note;
+use crate::documents::page::Row;
 use crate::documents::page::RowKind;
+use crate::documents::page::Signatory;
 use crate::documents::page::Table;
 use crate::domain::agreement::Agreement;
+use crate::domain::authority::Authority;
 use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
 
 /// The statement of a period.
-pub fn statement(agreement: &Agreement, statement: &RechargeStatement) -> Document {
+pub fn statement(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    statement: &RechargeStatement,
+) -> Document {
     let title = format!("Recharge statement {}", statement.period);
     let reference = format!("{}-{}", statement.agreement, statement.period.compact());
     let mut document = Document::new(&agreement.supplier.name, &title, reference, statement.as_at);
     document.colour = colour_of(&agreement.supplier);
-    let dates = Period { first: statement.from, last: statement.to }.in_words();
+    let dates = dates_in_words(Period { first: statement.from, last: statement.to });
     document.subject = format!("What is due for {dates} under {}, to be agreed", agreement.title);
     document.push(Block::lead(format!("{}. {dates}.", agreement.title)));
     document.push(Block::Addresses(vec![
         address("From", &agreement.supplier, false),
         address("To", &agreement.purchaser, false),
     ]));
+    let changed = what_changed(agreement, actuals, statement);
+    glance(agreement, statement, &mut document);
+    document.push(Block::heading("What is due"));
+    document.push(Block::Table(lines(statement)));
+    if !statement.invoices.is_empty() {
+        document.push(Block::Together(vec![
+            Block::heading("The documents it becomes"),
+            Block::Table(documents(statement)),
+        ]));
+    }
+    not_billed(statement, &mut document);
+    changes::what_changed(changed.as_ref(), &mut document);
+    year::year_to_date(&year_to_date(agreement, actuals, statement), &mut document);
+    workings(statement, &mut document);
+    agreed(agreement, statement, &mut document);
+    document
+}
+
+/// The period at a glance: what it comes to, and on what day that was known.
+fn glance(agreement: &Agreement, statement: &RechargeStatement, document: &mut Document) {
     let figure = |figure: Money, label: &str| KeyFigure {
         figure: figure.in_pounds(),
         label: label.to_owned(),
@@ -45,22 +81,23 @@ pub fn statement(agreement: &Agreement, statement: &RechargeStatement) -> Docume
     document.push(Block::KeyFigures(vec![
         figure(statement.net, "Net"),
         figure(statement.vat, "VAT"),
-        figure(statement.gross, "To pay"),
+        figure(statement.gross, if statement.gross.is_credit() { "Credit" } else { "To pay" }),
     ]));
     let known = format!("Drawn up under what was known on {}.", in_words(statement.as_at));
     document.push(Block::paragraph(known));
-    document.push(Block::heading("What is due"));
-    document.push(Block::Table(lines(statement)));
-    if !statement.invoices.is_empty() {
-        document.push(Block::heading("The documents it becomes"));
-        document.push(Block::Table(documents(statement)));
+    if statement.preview {
+        let own = in_words(agreement.as_at_default(statement.period));
+        document.push(Block::Note(Note {
+            heading: Some("This is a preview".to_owned()),
+            paragraphs: vec![
+                format!(
+                    "The statement’s own day is {own}. What becomes known until then may change \
+                     it; its documents have no numbers, and nothing is to be paid on it."
+                )
+                .into(),
+            ],
+        }));
     }
-    not_billed(statement, &mut document);
-    workings(statement, &mut document);
-    if let Some(words) = ask(&agreement.supplier) {
-        document.push(Block::paragraph(words));
-    }
-    document
 }
 
 fn lines(statement: &RechargeStatement) -> Table {
@@ -72,7 +109,7 @@ fn lines(statement: &RechargeStatement) -> Table {
     ];
     let mut table = Table::new("What is due, line by line", columns);
     for line in statement.current() {
-        push_line(&mut table, line);
+        push_line(&mut table, line, line.trace.in_brief());
     }
     let mut of = None;
     for line in statement.adjustments() {
@@ -81,17 +118,21 @@ fn lines(statement: &RechargeStatement) -> Table {
             let dates = dates_in_words(line.period.dates());
             table.push_group(format!("Adjustments for {}, {dates}", line.period));
         }
-        push_line(&mut table, line);
+        push_line(&mut table, line, None);
+    }
+    if statement.lines.is_empty() {
+        table.push_group("Nothing is due for this period");
     }
     table.push_total(RowKind::Subtotal, "Net", statement.net.in_pounds());
     table.push_total(RowKind::Subtotal, "VAT", statement.vat.in_pounds());
-    table.push_total(RowKind::Total, "To pay", statement.gross.in_pounds());
+    let to_pay = if statement.gross.is_credit() { "Credit" } else { "To pay" };
+    table.push_total(RowKind::Total, to_pay, statement.gross.in_pounds());
     table
 }
 
-fn push_line(table: &mut Table, line: &StatementLine) {
+fn push_line(table: &mut Table, line: &StatementLine, brief: Option<String>) {
     let mut name = Cell::new(line.description.as_str());
-    if let Some(brief) = line.trace.in_brief() {
+    if let Some(brief) = brief {
         name = name.with_detail(brief);
     }
     let vat = line.vat_treatment.map_or("undecided", Treatment::in_words);
@@ -112,18 +153,13 @@ fn documents(statement: &RechargeStatement) -> Table {
     ];
     let mut table = Table::new("The documents that the statement becomes", columns);
     for document in &statement.invoices {
-        let kind = match document.document {
-            DocumentKind::Invoice => "Invoice",
-            DocumentKind::CreditNote => "Credit note",
-        };
-        let group = match document.vat_treatment_group {
-            VatGroup::OutsideScope => "outside the scope of VAT",
-            VatGroup::InsideScope => "inside the scope of VAT",
-            VatGroup::Undecided => "VAT undecided",
-        };
-        let mut name = Cell::new(format!("{kind}, {group}"));
-        if let Some(number) = statement.number(document) {
-            name = name.with_detail(number);
+        let mut name = Cell::new(document_in_words(document));
+        let number = statement.number(document);
+        let corrects: Vec<String> = document.corrects.iter().map(ToString::to_string).collect();
+        let corrects = (!corrects.is_empty()).then(|| format!("corrects {}", corrects.join(", ")));
+        let detail: Vec<String> = number.into_iter().chain(corrects).collect();
+        if !detail.is_empty() {
+            name = name.with_detail(detail.join(", "));
         }
         table.push([
             name,
@@ -132,7 +168,23 @@ fn documents(statement: &RechargeStatement) -> Table {
             Cell::new(document.gross.in_pounds()),
         ]);
     }
+    let sums = [statement.net, statement.vat, statement.gross].map(Money::in_pounds);
+    let cells = std::iter::once("Together".to_owned()).chain(sums);
+    table.rows.push(Row::new(RowKind::Total, cells));
     table
+}
+
+fn document_in_words(document: &DocumentTotals) -> String {
+    let kind = match document.document {
+        DocumentKind::Invoice => "Invoice",
+        DocumentKind::CreditNote => "Credit note",
+    };
+    let group = match document.vat_treatment_group {
+        VatGroup::OutsideScope => "outside the scope of VAT",
+        VatGroup::InsideScope => "inside the scope of VAT",
+        VatGroup::Undecided => "VAT undecided: it cannot be issued",
+    };
+    format!("{kind}, {group}")
 }
 
 fn not_billed(statement: &RechargeStatement, document: &mut Document) {
@@ -153,7 +205,7 @@ fn not_billed(statement: &RechargeStatement, document: &mut Document) {
         table.push([
             entry.clause.clone(),
             entry.description.clone(),
-            entry.reason.clone(),
+            capital(&entry.reason),
             dates,
             entry.amount.map_or("not known".to_owned(), Money::in_pounds),
         ]);
@@ -167,17 +219,50 @@ fn workings(statement: &RechargeStatement, document: &mut Document) {
     }
     document.push(Block::heading("How this was worked out"));
     let columns = vec![Column::text("Step").heads_rows(), Column::figures("Figure")];
-    let mut table = Table::new("How each line was worked out, step by step", columns);
+    let mut table = Table::new("How each line was worked out, step by step", columns).with_caption(
+        "From the charge of a year to the sum above. More than two decimals are exact.",
+    );
     for line in &statement.lines {
         let what = if line.adjustment { "adjustment for " } else { "" };
         table.push_group(format!(
             "{}, {what}{} (clause {})",
             line.description, line.period, line.clause
         ));
-        for step in line.trace.steps_from_yearly_charge() {
+        let steps = line.trace.steps_from_yearly_charge();
+        if steps.is_empty() {
+            table.push(["Nothing is billed on it in this period", "0.00"]);
+        }
+        for step in steps {
             let figure = step.figure();
             table.push([step.step, figure]);
         }
     }
     document.push(Block::Table(table));
+}
+
+/// Where the finance officers of both sides sign.
+fn agreed(agreement: &Agreement, statement: &RechargeStatement, document: &mut Document) {
+    let signatory = |authority: &Authority| Signatory {
+        party: authority.name.clone(),
+        name: None,
+        position: None,
+    };
+    let (sum, what) = (statement.gross.in_pounds(), statement.period);
+    let deemed = agreement.acceptance_days.map_or(String::new(), |days| {
+        format!(" A statement that nobody has queried after {days} days is taken as agreed.")
+    });
+    let words = if statement.preview {
+        "A preview is not signed.".to_owned()
+    } else {
+        format!("We agree {sum}, with VAT, for {what}, as stated here.{deemed}")
+    };
+    let mut last = vec![Block::heading("Agreed by the finance officers"), Block::paragraph(words)];
+    if !statement.preview {
+        last.push(Block::Signatures(vec![
+            signatory(&agreement.supplier),
+            signatory(&agreement.purchaser),
+        ]));
+    }
+    last.extend(ask(&agreement.supplier).map(Block::paragraph));
+    document.push(Block::Together(last));
 }

@@ -151,7 +151,8 @@ impl Making<'_> {
             return "The sum is set against what is due, or paid back.".to_owned();
         }
         let (days, due) = (self.invoice.payment_days, in_words(self.invoice.due_on));
-        format!("Payment is due within {days} days of the invoice date, by {due}.")
+        let unit = if days == 1 { "day" } else { "days" };
+        format!("Payment is due within {days} {unit} of the invoice date, by {due}.")
     }
 
     fn tax(&self, xml: &mut Xml) {
@@ -235,9 +236,8 @@ impl Making<'_> {
 /// What a line is for: its name, the clause that it rests on, and in brief how it was worked out.
 fn item(xml: &mut Xml, line: &InvoiceLine) {
     let billed = &line.billed;
-    let working = billed.trace.in_brief().filter(|_| !billed.adjustment);
     let clause = billed.clause.trim_start_matches("clause ");
-    let description = match working {
+    let description = match line.working_in_brief() {
         Some(working) => format!("Clause {clause}: {working}"),
         None => format!("Clause {clause}"),
     };
@@ -308,6 +308,6 @@ fn correction_in_words(line: &InvoiceLine) -> Option<String> {
             .collect();
         words.push_str(&format!(" Corrects {}.", corrects.join(", ")));
     }
-    words.push_str(&format!(" Why: {}.", correction.reasons.join("; ")));
+    words.push_str(&format!(" Why: {}.", correction.why()));
     Some(words)
 }

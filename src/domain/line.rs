@@ -40,6 +40,16 @@ impl LineKind {
         }
     }
 
+    /// The kind for people, as a heading: `Support services`.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            LineKind::Staffing => "Staffing",
+            LineKind::Overhead => "Overhead",
+            LineKind::Service => "Support services",
+            LineKind::Input => "Other inputs",
+        }
+    }
+
     /// The kind that a word of the agreement file names.
     pub fn parse(word: &str) -> Option<LineKind> {
         LineKind::ALL.into_iter().find(|kind| kind.word() == word)

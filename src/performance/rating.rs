@@ -12,6 +12,7 @@ use crate::domain::kpi::AmberBand;
 use crate::domain::kpi::Better;
 use crate::domain::kpi::Kpi;
 use crate::domain::kpi::Target;
+use crate::domain::kpi::plain;
 use crate::performance::trajectory::milestone;
 use crate::performance::trajectory::target_that_applies;
 use crate::performance::values::Figure;
@@ -193,7 +194,8 @@ fn against_mean(kpi: &Kpi, value: &KpiValue, number: &Exact) -> Rated {
     };
     let is_met = better.beats(number, &Exact::from(mean));
     let words = if is_met { "better" } else { "not better" };
-    Rated::met(is_met, format!("{words} than the comparators' mean of {}", mean.normalize()))
+    let mean = kpi.unit.with(&plain(mean));
+    Rated::met(is_met, format!("{words} than the comparators' mean of {mean}"))
 }
 
 fn against_rank(value: &KpiValue, per_cent: &Exact) -> Rated {

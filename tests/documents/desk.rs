@@ -104,6 +104,11 @@ pub fn papers(folder: &Path) -> Vec<Paper> {
     pdfs.map(|name| Paper::read(&folder.join(name))).collect()
 }
 
+/// The PDFs of a folder that are to be paid or given back: all but its statements.
+pub fn bills(folder: &Path) -> Vec<Paper> {
+    papers(folder).into_iter().filter(|paper| !paper.name().contains("-statement")).collect()
+}
+
 /// The demo, drawn up once for all tests.
 pub struct Demo {
     folder: PathBuf,

@@ -6,6 +6,11 @@ use std::collections::BTreeSet;
 
 use concordat::billing::invoice::DocumentKind;
 use concordat::billing::issue::Invoice;
+use concordat::documents::invoice::invoice as paper_of;
+use concordat::documents::page::Block;
+use concordat::documents::page::Cell;
+use concordat::documents::page::RowKind;
+use concordat::domain::agreement::Agreement;
 use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
 
@@ -194,4 +199,74 @@ fn every_sum_is_exact_from_the_electronic_invoice_alone() {
         }
     }
     assert!(seen.iter().any(|(_, is_debit, _)| *is_debit), "no debit note: {seen:?}");
+}
+
+/// The rows of the table of lines, and the sum at its foot, as the paper has them.
+fn on_paper(agreement: &Agreement, invoice: &Invoice) -> (Vec<[String; 3]>, String) {
+    let paper = paper_of(agreement, invoice);
+    let mut tables = paper.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) if table.summary.starts_with("Each line") => Some(table),
+        _ => None,
+    });
+    let table = tables.next().expect("there is a table of lines");
+    let cell = |cells: &[Cell], back: usize| cells[cells.len() - back].text.words();
+    let lines = table.rows.iter().filter(|row| row.kind == RowKind::Body);
+    let lines =
+        lines.map(|row| [row.cells[2].text.words(), cell(&row.cells, 2), cell(&row.cells, 1)]);
+    let foot = table.rows.last().expect("it has a foot");
+    (lines.collect(), cell(&foot.cells, 1))
+}
+
+fn figure(words: &str) -> Decimal {
+    let plain = |c: &char| c.is_ascii_digit() || *c == '.' || *c == '-';
+    number(&words.chars().filter(plain).collect::<String>())
+}
+
+#[test]
+fn paper_and_electronic_invoice_say_the_same_quantities_prices_and_sums() {
+    let mut counted = BTreeSet::new();
+    let chance = SEEDS.take(100).filter_map(by_chance);
+    for statement in golden().into_iter().chain(examples()).chain(chance) {
+        for (invoice, xml) in &statement.documents {
+            let name = &statement.name;
+            let (rows, foot) = on_paper(&statement.agreement, invoice);
+            let xml = Element::read(xml);
+            let is_credit = xml.name == "CreditNote";
+            let sign = if is_credit { -Decimal::ONE } else { Decimal::ONE };
+            let kind = if is_credit { "Credited" } else { "Invoiced" };
+            assert_eq!(figure(&foot), sign * amount(&xml, "LegalMonetaryTotal/PayableAmount"));
+            let lines: Vec<&Element> = xml.all(&format!("{}Line", xml.name)).collect();
+            assert_eq!(lines.len(), rows.len(), "{name}");
+            for (line, [quantity, price, net]) in lines.into_iter().zip(&rows) {
+                let path = format!("{kind}Quantity");
+                let unit = line.find(&path).and_then(|found| found.attribute("unitCode"));
+                counted.insert(unit.expect("a quantity has a unit").to_owned());
+                assert_eq!(figure(net), sign * amount(line, "LineExtensionAmount"), "{name}");
+                assert_eq!(figure(price), number(line.text("Price/PriceAmount")), "{name}");
+                if !figure(net).is_zero() {
+                    assert_eq!(figure(quantity), sign * number(line.text(&path)), "{name}");
+                }
+            }
+        }
+    }
+    assert!(counted.iter().eq(["C62", "DAY", "P1"]), "{counted:?}");
+}
+
+#[test]
+fn the_paper_carries_the_electronic_invoice_byte_for_byte() {
+    for statement in golden() {
+        for (invoice, xml) in &statement.documents {
+            let number = invoice.number.as_deref().expect("it is issued");
+            let paper = paper_of(&statement.agreement, invoice);
+            let [attached] = paper.attachments.as_slice() else { panic!("{number} carries one") };
+            assert_eq!(attached.bytes, xml.as_bytes(), "{number}");
+            assert_eq!(
+                (attached.name.as_str(), attached.media_type.as_str()),
+                (format!("{number}.xml").as_str(), "text/xml")
+            );
+            let mut pro_forma = invoice.clone();
+            pro_forma.approved_by = None;
+            assert!(paper_of(&statement.agreement, &pro_forma).attachments.is_empty());
+        }
+    }
 }

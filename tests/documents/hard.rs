@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use crate::desk::bills;
 use crate::desk::done;
 use crate::desk::example;
 use crate::desk::fresh;
 use crate::desk::give;
 use crate::desk::made;
 use crate::desk::names;
-use crate::desk::papers;
 use crate::paper::Paper;
 use crate::words::fold;
 use crate::words::pounds;
@@ -88,7 +88,7 @@ fn command(file: &Path, out: &Path) -> String {
 fn drawn(name: &str, text: &str) -> Vec<Paper> {
     let (file, out) = made(name, text);
     done(&command(&file, &out));
-    papers(&out)
+    bills(&out)
 }
 
 #[test]

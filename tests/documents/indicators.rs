@@ -94,50 +94,87 @@ fn the_schedule_is_a_sound_document() {
     paper.must_say("Hampshire County Council and Isle of Wight Council. As at 31 December 2019.");
 }
 
-#[test]
-fn at_a_glance_names_every_indicator_with_its_value_milestone_and_rating() {
-    let (schedule, paper) = schedule();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut reader = paper.reader();
-    reader.find("Indicator Value Milestone Rating Direction");
-    for kpi in list(&schedule, "kpis") {
-        let rating = word(text(kpi, "rating"));
-        *counts.entry(rating).or_default() += 1;
-        reader.find_within(1, &format!("{} {}", text(kpi, "name"), or_none(kpi, "value")));
-        let direction = if text(kpi, "direction") == "none" { "no comparison" } else { "worse" };
-        let milestone = or_none(kpi, "milestone");
-        reader.find_within(12, &format!(" {milestone} {rating} {direction}"));
+/// A value as the schedule has it everywhere: with its unit, without needless noughts.
+fn shown(value: &str, unit: &str) -> String {
+    let plain = if value.contains('.') { value.trim_end_matches('0') } else { value };
+    if value == "none" {
+        return value.to_owned();
     }
-    for rating in ["Green", "Amber", "Red", "Not rated"] {
-        let count = counts.get(rating).copied().unwrap_or_default();
-        paper.must_say(&format!("{count} {rating}"));
+    format!("{}{unit}", plain.trim_end_matches('.'))
+}
+
+/// How far a value that is not final can be relied on.
+fn unsettled(standing: &Value) -> String {
+    let (status, end) = (text(standing, "status"), spoken(text(standing, "period_end")));
+    let rest: String = status.chars().skip(1).collect();
+    let first = status.chars().next().map(|first| first.to_ascii_uppercase()).unwrap_or_default();
+    if status == "final" { String::new() } else { format!(" {first}{rest}, at {end}") }
+}
+
+#[test]
+fn at_a_glance_tells_how_many_are_green_amber_red_or_not_rated_and_which() {
+    let (schedule, paper) = schedule();
+    let mut reader = paper.reader();
+    reader.find("Indicator Value Milestone Direction");
+    for rating in ["green", "amber", "red", "none"] {
+        let of_rating: Vec<(toml::Table, &Value)> = indicators(&schedule)
+            .into_iter()
+            .filter(|(_, standing)| text(standing, "rating") == rating)
+            .collect();
+        let (word, count) = (word(rating), of_rating.len());
+        paper.must_say(&format!("{count} {word}"));
+        reader.find_within(1, &format!("{word}: {count}"));
+        for (kpi, standing) in of_rating {
+            let value = shown(or_none(standing, "value"), unit(&kpi));
+            let name = text(standing, "name");
+            reader.find_within(1, &format!("{name}{} {value}", unsettled(standing)));
+            let milestone = match or_none(standing, "milestone") {
+                "none" => "none".to_owned(),
+                milestone => format!("{milestone}{}", unit(&kpi)),
+            };
+            let direction = text(standing, "direction").replace("none", "–");
+            reader.find_within(12, &format!(" {milestone} {direction}"));
+        }
     }
 }
 
 #[test]
-fn each_indicator_has_its_value_its_rating_its_reason_and_its_next_target() {
+fn each_indicator_has_its_rating_its_reason_its_value_and_its_next_target() {
     let (schedule, paper) = schedule();
     let mut reader = paper.reader();
     reader.find("Page 1 of");
     for (kpi, standing) in indicators(&schedule) {
         reader.find(text(standing, "name"));
-        let ends = spoken(text(standing, "period_end"));
-        let value = or_none(standing, "value");
-        let unit = if value == "none" { "" } else { unit(&kpi) };
-        reader.find_within(1, &format!(" Value {value}{unit}, at {ends}"));
         let rating = word(text(standing, "rating"));
-        reader.find_within(1, &format!(" Rating {rating}: {}", text(standing, "reason")));
+        reader.find_within(1, &format!(" {rating}: {}.", text(standing, "reason")));
+        let value = shown(or_none(standing, "value"), unit(&kpi));
+        let status = text(standing, "status");
+        let provisional = if status == "provisional" { ", provisional" } else { "" };
+        reader.find_within(1, &format!(" Value {value}{provisional}"));
         let next = &standing["next_target"];
         let words = format!(" Next target {} by {}", text(next, "text"), spoken(text(next, "by")));
         reader.find_within(20, &words);
-        reader.find_within(1, &format!(" Clause {}", text(standing, "clause")));
-        reader.find_within(1, &format!(" Status {}", text(standing, "status")));
+        let ends = spoken(text(standing, "period_end"));
+        reader.find_within(1, &format!(" Data as at {ends}, {status}"));
         reader.find_within(1, &format!(" Published {}", spoken(text(standing, "published"))));
-        reader.find_within(1, &format!(" Source {}", text(standing, "source")));
+        let origin = format!("Source: {}. Clause:", text(standing, "source"));
+        reader.find(&format!("{origin} {}.", text(standing, "clause")));
         if let Some(commentary) = standing["commentary"].as_str() {
-            reader.find(&format!("Commentary {commentary}"));
+            reader.find(&format!("Commentary. {commentary}"));
         }
     }
+}
+
+#[test]
+fn each_indicator_stands_on_one_page() {
+    let (schedule, paper) = schedule();
+    let names: Vec<String> =
+        list(&schedule, "kpis").iter().map(|k| fold(text(k, "name"))).collect();
+    for (page, name) in paper.pages.iter().skip(1).zip(&names) {
+        assert!(fold(page).contains(name), "{name} has no page of its own:\n{page}");
+        assert_eq!(page.matches("Period ending").count(), 1, "{page}");
+    }
+    assert_eq!(paper.pages.len(), names.len() + 2, "a glance, nine indicators, shared doubts");
 }
 
 #[test]
@@ -145,20 +182,25 @@ fn the_figures_of_each_chart_stand_in_a_table() {
     let (schedule, paper) = schedule();
     let mut reader = paper.reader();
     for (kpi, standing) in indicators(&schedule) {
-        reader.find("Period ending Value Milestone or target Rating Status");
+        reader.find("Period ending Value");
+        reader.find_within(20, "Milestone or target Rating Status");
+        if let Some(baseline) = kpi.get("baseline") {
+            let (on, value) = (spoken(&baseline["on"].to_string()), baseline["value"].to_string());
+            reader.find_within(1, &format!(" {on} {} baseline", shown(&value, unit(&kpi))));
+        }
         let values = known(text(standing, "kpi"));
         assert!(!values.is_empty(), "{} has values", text(standing, "kpi"));
         let last = values.keys().next_back().cloned();
         for (ends, (value, status)) in values {
-            let unit = if value == "none" { "" } else { unit(&kpi) };
-            let as_reported = format!(" {} {value}{unit} ", spoken(&ends));
-            let value = value.trim_end_matches(".0");
-            let short = format!(" {} {value}{unit} ", spoken(&ends));
-            reader.find_within(1, if paper.says(&as_reported) { &as_reported } else { &short });
+            let value = shown(&value, unit(&kpi));
+            reader.find_within(1, &format!(" {} {value} ", spoken(&ends)));
             if Some(&ends) == last.as_ref() {
                 let rating = word(text(standing, "rating"));
-                let milestone = or_none(standing, "milestone");
-                reader.find_within(1, &format!("{milestone} {rating}"));
+                let milestone = match or_none(standing, "milestone") {
+                    "none" => "none".to_owned(),
+                    milestone => format!("{milestone}{}", unit(&kpi)),
+                };
+                reader.find_within(20, &format!("{milestone} {rating}"));
             }
             reader.find_within(20, &status.replace('-', " "));
         }

@@ -25,6 +25,8 @@ use serde_json::Value;
 pub struct Statement {
     /// A name for it, of its own among all.
     pub name: String,
+    /// The agreement.
+    pub agreement: Agreement,
     /// The statement as it promises it to programs.
     pub json: Value,
     /// Its documents, each with its electronic form.
@@ -71,7 +73,8 @@ pub fn issued(
         (invoice, String::from_utf8(xml).expect("it is UTF-8"))
     });
     let documents = documents.collect();
-    Some(Statement { name: format!("{name}-{}", period.compact()), json, documents })
+    let name = format!("{name}-{}", period.compact());
+    Some(Statement { name, agreement: agreement.clone(), json, documents })
 }
 
 fn years(agreement: &Agreement, from: FinancialYear, to: FinancialYear) -> Vec<BillingPeriod> {

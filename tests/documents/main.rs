@@ -4,6 +4,7 @@
 //! `tests/run` installs what the tests call: `pdftotext`, `pdffonts` and `pdfinfo` (Debian's
 //! poppler-utils) and `qpdf`, and the official rules for electronic invoices.
 
+mod awkward;
 mod bills;
 mod breaks;
 mod broken;
@@ -18,6 +19,7 @@ mod logos;
 mod markup;
 mod paper;
 mod redlines;
+mod sent;
 mod spreadsheet;
 mod statements;
 mod states;
@@ -35,3 +37,4 @@ mod made_up {
 use made_up::generator;
 use made_up::model;
 use made_up::spec;
+mod years;
