@@ -222,40 +222,34 @@ fn pictures(resources: &Object, file: &lopdf::Document) -> Option<Object> {
 fn compress(file: &mut lopdf::Document) -> Result<(), RenderError> {
     for object in file.objects.values_mut() {
         let Ok(stream) = object.as_stream_mut() else { continue };
-        if !stream.allows_compression {
-            continue;
+        if stream.allows_compression {
+            compress_stream(stream)?;
         }
-        let failed = |error: std::io::Error| RenderError::Unwritable { reason: error.to_string() };
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
-        encoder.write_all(&stream.content).map_err(failed)?;
-        let compressed = encoder.finish().map_err(failed)?;
-        stream.dict.set("Filter", "FlateDecode");
-        stream.set_content(compressed);
+        while stream.content.last() == Some(&CARRIAGE_RETURN) {
+            compress_stream(stream)?;
+        }
     }
-    file.objects
-        .values_mut()
-        .filter_map(|object| object.as_stream_mut().ok())
-        .for_each(end_clearly);
     Ok(())
 }
 
-/// Writes a stream that ends in a carriage return in hexadecimal digits instead. With the line feed
-/// that follows every stream it would look like one line ending of two bytes, and readers would
-/// not agree on the stream's length (ISO 19005-3, 6.1.7.1).
-fn end_clearly(stream: &mut lopdf::Stream) {
-    if stream.content.last() != Some(&b'\r') {
-        return;
-    }
-    let mut digits = hexadecimal(&stream.content);
-    digits.push(b'>');
-    let mut filters = vec![Object::from("ASCIIHexDecode")];
-    filters.extend(stream.dict.remove(b"Filter"));
-    stream.dict.set("Filter", filters);
-    stream.set_content(digits);
-}
+/// A stream that ended so would have an unclear length: the end of line that follows it may be
+/// counted as one character or two. What is compressed once more ends otherwise.
+const CARRIAGE_RETURN: u8 = b'\r';
 
-fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().flat_map(|byte| format!("{byte:02X}").into_bytes()).collect()
+fn compress_stream(stream: &mut lopdf::Stream) -> Result<(), RenderError> {
+    let failed = |error: std::io::Error| RenderError::Unwritable { reason: error.to_string() };
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(&stream.content).map_err(failed)?;
+    let before = stream.dict.remove(b"Filter");
+    let once = || Object::from("FlateDecode");
+    let filters = match before {
+        None => once(),
+        Some(Object::Array(filters)) => [vec![once()], filters].concat().into(),
+        Some(filter) => vec![once(), filter].into(),
+    };
+    stream.dict.set("Filter", filters);
+    stream.set_content(encoder.finish().map_err(failed)?);
+    Ok(())
 }
 
 /// What stands in the file for its identifier until all of its bytes are known.
@@ -266,8 +260,11 @@ fn write(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
     let blank = Object::String(NO_IDENTIFIER.to_vec(), StringFormat::Hexadecimal);
     file.trailer.set("ID", vec![blank.clone(), blank]);
     let mut bytes = save(file)?;
-    let blank = hexadecimal(&NO_IDENTIFIER);
-    let identifier = hexadecimal(&fingerprint(&bytes).to_be_bytes());
+    let hexadecimal = |bytes: &[u8]| -> String {
+        bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>()
+    };
+    let blank = hexadecimal(&NO_IDENTIFIER).into_bytes();
+    let identifier = hexadecimal(&fingerprint(&bytes).to_be_bytes()).into_bytes();
     // It stands twice near the end, in the table of objects, which is not compressed.
     for _ in 0..2 {
         let found = bytes.windows(blank.len()).rposition(|part| part == blank);
@@ -280,28 +277,29 @@ fn write(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
 }
 
 fn save(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
-    let mut bytes = Vec::with_capacity(64 * 1024);
-    // lopdf packs the objects into streams of its own. Packed in other numbers they end otherwise,
-    // where one of them does not end clearly.
-    let last = file.max_id;
-    for packed in (80..=100).rev() {
-        file.max_id = last;
-        let mut options = lopdf::SaveOptions {
-            use_object_streams: true,
-            use_xref_streams: true,
-            ..lopdf::SaveOptions::default()
-        };
-        options.object_stream_config.compression_level = 6;
-        options.object_stream_config.max_objects_per_stream = packed;
-        bytes.clear();
-        file.save_with_options(&mut bytes, options)
+    let mut options = lopdf::SaveOptions {
+        use_object_streams: true,
+        use_xref_streams: true,
+        ..lopdf::SaveOptions::default()
+    };
+    options.object_stream_config.compression_level = 6;
+    // Other sizes than the first are for the rare list that ends with a carriage return.
+    for size in (80..=OBJECTS_TOGETHER).rev() {
+        options.object_stream_config.max_objects_per_stream = size;
+        let mut bytes = Vec::with_capacity(64 * 1024);
+        let before = (file.max_id, file.trailer.clone());
+        file.save_with_options(&mut bytes, options.clone())
             .map_err(|error| RenderError::Unwritable { reason: error.to_string() })?;
-        if !bytes.split(|byte| *byte == b'\r').any(|part| part.starts_with(b"\nendstream")) {
-            break;
+        (file.max_id, file.trailer) = before;
+        if !bytes.windows(11).any(|end| end == b"\r\nendstream") {
+            return Ok(bytes);
         }
     }
-    Ok(bytes)
+    Err(RenderError::Unwritable { reason: "its lists of objects have no clear length".into() })
 }
+
+/// How many objects are compressed together.
+const OBJECTS_TOGETHER: usize = 200;
 
 /// Sixteen bytes that change with any byte of the file: FNV-1a over sixteen bytes at a time, which
 /// needs no secrecy here.

@@ -1,5 +1,5 @@
-//! A PDF of ours, broken in one way at a time: each must be found by those that should find it, or a
-//! checker that does nothing would pass for one that finds nothing.
+//! A PDF of ours, broken in one way at a time: each must be found by those that should find it, or
+//! a checker that does nothing would pass for one that finds nothing.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::desk::Said;
+use crate::desk::bills as bills_in;
 use crate::desk::example;
 use crate::desk::give;
 use crate::desk::made;
 use crate::desk::names;
-use crate::desk::papers;
 use crate::markup::Element;
 use crate::paper::Paper;
 
@@ -155,7 +155,7 @@ fn days_at_a_rate_and_a_rate_on_a_sum_are_stated_as_such() {
     let (said, bills) =
         billed("days-on-paper", AGREEMENT, "2018/19-Q2", "--format pdf --approved-by X");
     assert_eq!(said.status, 0, "{}", said.err);
-    let papers = papers(&bills);
+    let papers = bills_in(&bills);
     let [paper] = papers.as_slice() else { panic!("one invoice") };
     paper.must_say("3.1 Solicitor 7.25 days 20% £437.86 £3,174.49");
     paper.must_say("3.2 Clerk 1 day exempt £120.00 £120.00");
@@ -169,7 +169,7 @@ fn more_for_an_earlier_period_alone_is_a_debit_note() {
     let options = "--format pdf --approved-by \"Ann Officer\"";
     let (said, bills) = billed("debit", AGREEMENT, "2018/19-Q3", options);
     assert_eq!(said.status, 0, "{}", said.err);
-    let notes = papers(&bills);
+    let notes = bills_in(&bills);
     let [note] = notes.as_slice() else { panic!("one debit note") };
     assert_eq!(note.heading(), "VAT debit note");
     note.must_say("Debit note number LEGAL-2018-201819Q3-A");
@@ -193,7 +193,7 @@ fn more_for_an_earlier_period_alone_is_a_debit_note() {
     assert_eq!(xml.text("InvoicePeriod/EndDate"), "2018-09-30");
     let (_, bills) = billed("debit-pro-forma", AGREEMENT, "2018/19-Q3", "--format pdf");
     let headings: Vec<String> =
-        papers(&bills).iter().map(|p: &Paper| p.heading().to_owned()).collect();
+        bills_in(&bills).iter().map(|p: &Paper| p.heading().to_owned()).collect();
     assert_eq!(headings, ["Pro forma debit note"]);
 }
 
@@ -208,7 +208,7 @@ fn an_adjustment_bears_the_rate_of_its_own_period() {
     let paid = "--format pdf --approved-by X";
     let (said, bills) = billed_with(days, "two-rates", &agreement, "2010/11-Q4", paid);
     assert_eq!(said.status, 0, "{}", said.err);
-    let papers = papers(&bills);
+    let papers = bills_in(&bills);
     let [paper] = papers.as_slice() else { panic!("one invoice") };
     assert_eq!(paper.heading(), "VAT invoice");
     paper.must_say("3.1 Solicitor 1 day 20% £437.86 £437.86");
@@ -301,7 +301,8 @@ fn a_wrong_number_stops_the_electronic_invoice_and_not_the_paper() {
             billed(&name, &agreement, "2018/19-Q2", "--format pdf --approved-by \"Ann Officer\"");
         assert_eq!(said.status, 0, "{to}: {}", said.err);
         assert!(said.err.contains("no electronic invoice is inside: "), "{}", said.err);
-        assert_eq!(names(&bills), ["LEGAL-2018-201819Q2-A.pdf"]);
+        let written = ["LEGAL-2018-201819Q2-A.pdf", "LEGAL-2018-201819Q2-statement.pdf"];
+        assert_eq!(names(&bills), written);
     }
 }
 
