@@ -25,7 +25,7 @@ use crate::issued::examples;
 use crate::issued::golden;
 
 /// The seeds whose agreements are drawn.
-const SEEDS: std::ops::Range<u64> = 0..100;
+const SEEDS: std::ops::Range<u64> = 0..60;
 
 /// A document on paper.
 pub struct Drawn {

@@ -88,6 +88,7 @@ fn everything() -> Vec<Block> {
     let address = |label: &str| Address {
         label: label.into(),
         lines: vec![long.clone(), "The Castle".into(), "Winchester SO23 8UJ".into()],
+        contact: Some(Text::from("Questions: ").then_email("recharges@hampshire.example")),
     };
     vec![
         Block::lead("Recharge for the quarter"),
