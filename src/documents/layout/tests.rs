@@ -10,6 +10,7 @@ use crate::documents::page::Block;
 use crate::documents::page::Column;
 use crate::documents::page::RowKind;
 use crate::documents::page::Table;
+use crate::documents::page::Text;
 
 fn document(blocks: Vec<Block>) -> Document {
     let date = chrono::NaiveDate::from_ymd_opt(2018, 10, 5).expect("a day");
