@@ -8,6 +8,7 @@
 pub mod break_calendar;
 pub mod calendar_file;
 pub mod chart;
+mod fingerprint;
 pub mod font;
 pub mod heads_of_terms;
 pub mod html;

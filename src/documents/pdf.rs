@@ -9,15 +9,13 @@ mod archive;
 mod colour_profile;
 mod ink;
 mod outline;
+mod saving;
 mod tags;
 mod typefaces;
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::Arc;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::Dictionary;
 use lopdf::Object;
 use lopdf::ObjectId;
@@ -39,6 +37,8 @@ use crate::documents::layout::Layout;
 use crate::documents::page::Document;
 use crate::documents::page::drawing::Draw;
 
+use self::saving::Written;
+
 /// Writes a document as a PDF file.
 ///
 /// # Errors
@@ -48,10 +48,8 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, RenderError
     let layout = layout::lay_out(document, fonts)?;
     let typefaces = Typefaces::of(&layout, fonts)?;
     let mut file = draw(document, &layout, &typefaces)?;
-    "1.7".clone_into(&mut file.version);
-    finish(&mut file, document, &layout, &typefaces, fonts)?;
-    compress(&mut file)?;
-    write(&mut file)
+    let elements = finish(&mut file, document, &layout, &typefaces, fonts)?;
+    saving::save(&file, elements)
 }
 
 /// The typefaces that a document is written with.
@@ -124,17 +122,17 @@ fn font_name(weight: Weight) -> &'static str {
     }
 }
 
-/// Adds to the drawn pages all that makes them a document.
+/// Adds to the drawn pages all that makes them a document, and writes out their structure.
 fn finish(
     file: &mut lopdf::Document,
     document: &Document,
     layout: &Layout,
     typefaces: &Typefaces,
     fonts: &Fonts,
-) -> Result<(), RenderError> {
+) -> Result<Written, RenderError> {
     let pages: Vec<ObjectId> = file.page_iter().collect();
     state_resources(file, &pages, typefaces, fonts)?;
-    let structure = tags::add(file, layout, &pages);
+    let (structure, elements) = tags::add(file, layout, &pages);
     let outline = outline::add(file, &layout.headings, &pages);
     let metadata = archive::add_metadata(file, document);
     let colours = archive::add_colours(file);
@@ -163,7 +161,7 @@ fn finish(
         catalog.set("PageMode", "UseOutlines");
     }
     attach(catalog, attached);
-    Ok(())
+    Ok(elements)
 }
 
 /// Names the files inside the document, in the catalogue and in the list of attachments, which is
@@ -216,107 +214,6 @@ fn pictures(resources: &Object, file: &lopdf::Document) -> Option<Object> {
     let listed = resources.as_dict().and_then(|entries| entries.get(b"XObject")).ok()?;
     let (_, pictures) = file.dereference(listed).ok()?;
     pictures.as_dict().is_ok_and(|pictures| !pictures.is_empty()).then(|| listed.clone())
-}
-
-/// Compresses what is not compressed yet and may be.
-fn compress(file: &mut lopdf::Document) -> Result<(), RenderError> {
-    for object in file.objects.values_mut() {
-        let Ok(stream) = object.as_stream_mut() else { continue };
-        if stream.allows_compression {
-            compress_stream(stream)?;
-        }
-        while stream.content.last() == Some(&CARRIAGE_RETURN) {
-            compress_stream(stream)?;
-        }
-    }
-    Ok(())
-}
-
-/// A stream that ended so would have an unclear length: the end of line that follows it may be
-/// counted as one character or two. What is compressed once more ends otherwise.
-const CARRIAGE_RETURN: u8 = b'\r';
-
-fn compress_stream(stream: &mut lopdf::Stream) -> Result<(), RenderError> {
-    let failed = |error: std::io::Error| RenderError::Unwritable { reason: error.to_string() };
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
-    encoder.write_all(&stream.content).map_err(failed)?;
-    let before = stream.dict.remove(b"Filter");
-    let once = || Object::from("FlateDecode");
-    let filters = match before {
-        None => once(),
-        Some(Object::Array(filters)) => [vec![once()], filters].concat().into(),
-        Some(filter) => vec![once(), filter].into(),
-    };
-    stream.dict.set("Filter", filters);
-    stream.set_content(encoder.finish().map_err(failed)?);
-    Ok(())
-}
-
-/// What stands in the file for its identifier until all of its bytes are known.
-const NO_IDENTIFIER: [u8; 16] = *b"\xd5concordat-id\xd5\xd5\xd5";
-
-/// Saves the file with an identifier made from all that is in it.
-fn write(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
-    let blank = Object::String(NO_IDENTIFIER.to_vec(), StringFormat::Hexadecimal);
-    file.trailer.set("ID", vec![blank.clone(), blank]);
-    let mut bytes = save(file)?;
-    let hexadecimal = |bytes: &[u8]| -> String {
-        bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>()
-    };
-    let blank = hexadecimal(&NO_IDENTIFIER).into_bytes();
-    let identifier = hexadecimal(&fingerprint(&bytes).to_be_bytes()).into_bytes();
-    // It stands twice near the end, in the table of objects, which is not compressed.
-    for _ in 0..2 {
-        let found = bytes.windows(blank.len()).rposition(|part| part == blank);
-        let at = found.ok_or_else(|| RenderError::Unwritable {
-            reason: "the file states no identifier".to_owned(),
-        })?;
-        bytes[at..at + identifier.len()].copy_from_slice(&identifier);
-    }
-    Ok(bytes)
-}
-
-fn save(file: &mut lopdf::Document) -> Result<Vec<u8>, RenderError> {
-    let mut options = lopdf::SaveOptions {
-        use_object_streams: true,
-        use_xref_streams: true,
-        ..lopdf::SaveOptions::default()
-    };
-    options.object_stream_config.compression_level = 6;
-    // Other sizes than the first are for the rare list that ends with a carriage return.
-    for size in (80..=OBJECTS_TOGETHER).rev() {
-        options.object_stream_config.max_objects_per_stream = size;
-        let mut bytes = Vec::with_capacity(64 * 1024);
-        let before = (file.max_id, file.trailer.clone());
-        file.save_with_options(&mut bytes, options.clone())
-            .map_err(|error| RenderError::Unwritable { reason: error.to_string() })?;
-        (file.max_id, file.trailer) = before;
-        if !bytes.windows(11).any(|end| end == b"\r\nendstream") {
-            return Ok(bytes);
-        }
-    }
-    Err(RenderError::Unwritable { reason: "its lists of objects have no clear length".into() })
-}
-
-/// How many objects are compressed together.
-const OBJECTS_TOGETHER: usize = 200;
-
-/// Sixteen bytes that change with any byte of the file: FNV-1a over sixteen bytes at a time, which
-/// needs no secrecy here.
-pub(super) fn fingerprint(bytes: &[u8]) -> u128 {
-    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let word = |chunk: &[u8]| {
-        let mut word = [0; 16];
-        word[..chunk.len()].copy_from_slice(chunk);
-        u128::from_be_bytes(word)
-    };
-    let mix = |hash: u128, chunk: &[u8]| {
-        let mixed = (hash ^ word(chunk)).wrapping_mul(PRIME);
-        // The upper half must reach the lower too.
-        mixed ^ (mixed >> 64)
-    };
-    bytes.chunks(16).fold(BASIS, mix)
 }
 
 /// A text string: ASCII as it is, anything else in UTF-16.

@@ -4,6 +4,7 @@
 //! are real text in the documents' own typeface or its like. Nothing in it runs, and nothing is
 //! fetched from elsewhere. It has no size of its own and fills the width that it is given.
 
+use crate::documents::fingerprint::fingerprint;
 use crate::documents::font::Weight;
 use crate::documents::markup::Markup;
 use crate::documents::page::Colour;
@@ -16,7 +17,6 @@ use crate::documents::page::drawing::Pixels;
 use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Segment;
 use crate::documents::page::drawing::Stroke;
-use crate::documents::pdf::fingerprint;
 
 /// The documents' typeface, then those with the same widths, then whatever is like it.
 const FONTS: &str = "'Liberation Sans', Arimo, Arial, Helvetica, sans-serif";

@@ -1,12 +1,12 @@
 //! Tables: a caption, the headings of columns, rows and groups, and cells that know theirs.
 
+use crate::documents::fingerprint::fingerprint;
 use crate::documents::html::Page;
 use crate::documents::page::Align;
 use crate::documents::page::Cell;
 use crate::documents::page::Row;
 use crate::documents::page::RowKind;
 use crate::documents::page::Table;
-use crate::documents::pdf::fingerprint;
 use crate::documents::svg;
 
 impl Page {

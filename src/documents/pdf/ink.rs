@@ -25,6 +25,7 @@ use printpdf::XObject;
 use printpdf::XObjectId;
 use printpdf::XObjectTransform;
 
+use crate::documents::fingerprint::fingerprint;
 use crate::documents::font::Weight;
 use crate::documents::layout::Artifact;
 use crate::documents::layout::Layout;
@@ -40,7 +41,6 @@ use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Segment;
 use crate::documents::page::drawing::Stroke;
 use crate::documents::pdf::Typefaces;
-use crate::documents::pdf::fingerprint;
 use crate::documents::pdf::font_id;
 
 /// The dashes of a broken line, and the gaps between them, in points.

@@ -5,7 +5,6 @@
 //! the parent tree leads back from each number to its element. A link has an annotation beside its
 //! run, which the element names too.
 
-use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
@@ -19,19 +18,25 @@ use crate::documents::layout::PAGE_HEIGHT;
 use crate::documents::layout::Role;
 use crate::documents::layout::Run;
 use crate::documents::page::drawing::Area;
+use crate::documents::pdf::saving::Written;
+use crate::documents::pdf::saving::write_number;
+use crate::documents::pdf::saving::write_object;
+use crate::documents::pdf::saving::write_reference;
 use crate::documents::pdf::text;
 
 /// Where a leaf is drawn: a run of content on a page.
 #[derive(Clone, Copy)]
 struct Place {
     page: usize,
-    number: i64,
+    number: usize,
     area: Option<Area>,
-    annotation: Option<ObjectId>,
+    /// The annotation over it, and which of all annotations that is.
+    annotation: Option<(ObjectId, usize)>,
 }
 
-/// Adds the structure of a layout to the pages that show it; the catalogue points at the result.
-pub(super) fn add(file: &mut Document, layout: &Layout, pages: &[ObjectId]) -> ObjectId {
+/// Adds the structure of a layout to the pages that show it: its root, at which the catalogue
+/// points, and its elements, written out.
+pub(super) fn add(file: &mut Document, layout: &Layout, pages: &[ObjectId]) -> (ObjectId, Written) {
     let root = file.new_object_id();
     let mut tree = Tree {
         pages,
@@ -39,16 +44,21 @@ pub(super) fn add(file: &mut Document, layout: &Layout, pages: &[ObjectId]) -> O
         parents: Vec::new(),
         annotated: Vec::new(),
         annotations: vec![Vec::new(); pages.len()],
+        elements: Written::default(),
         file,
     };
     tree.find_places(layout);
     let document = tree.file.new_object_id();
-    let kids: Vec<Object> =
-        layout.structure.iter().filter_map(|element| tree.element(element, document)).collect();
-    let whole = dictionary! {
-        "Type" => "StructElem", "S" => "Document", "P" => root, "K" => kids,
-    };
-    tree.file.objects.insert(document, whole.into());
+    let mut kids = Vec::new();
+    for element in &layout.structure {
+        tree.element(element, document, &mut kids);
+    }
+    let whole = tree.elements.begin(document);
+    whole.extend(b"<</Type/StructElem/S/Document/P ");
+    write_reference(whole, root);
+    whole.extend(b"/K[");
+    whole.extend(kids);
+    whole.extend(b"]>>\n");
     let next = tree.next_key();
     let parents = tree.parent_tree();
     let entries = dictionary! {
@@ -58,8 +68,9 @@ pub(super) fn add(file: &mut Document, layout: &Layout, pages: &[ObjectId]) -> O
         "ParentTreeNextKey" => next,
     };
     tree.mark_pages();
+    let elements = tree.elements;
     file.objects.insert(root, entries.into());
-    root
+    (root, elements)
 }
 
 struct Tree<'a> {
@@ -73,6 +84,7 @@ struct Tree<'a> {
     annotated: Vec<Object>,
     /// The annotations of each page.
     annotations: Vec<Vec<Object>>,
+    elements: Written,
 }
 
 impl Tree<'_> {
@@ -89,13 +101,12 @@ impl Tree<'_> {
                 self.places[leaf.0].push(Place { page, number, area: run.area, annotation });
                 count += 1;
             }
-            let none = usize::try_from(count).map_or(Vec::new(), |count| vec![Object::Null; count]);
-            self.parents.push(none);
+            self.parents.push(vec![Object::Null; count]);
         }
     }
 
     /// What a viewer lets one click on, over the words of a link.
-    fn annotate(&mut self, page: usize, run: &Run, link: &Link) -> ObjectId {
+    fn annotate(&mut self, page: usize, run: &Run, link: &Link) -> (ObjectId, usize) {
         let area = run.area.unwrap_or(Area { x: 0.0, y: 0.0, width: 0.0, height: 0.0 });
         let key = self.next_key();
         let action = dictionary! { "S" => "URI", "URI" => Object::string_literal(&*link.target) };
@@ -112,7 +123,7 @@ impl Tree<'_> {
         });
         self.annotated.push(Object::Null);
         self.annotations[page].push(id.into());
-        id
+        (id, self.annotated.len() - 1)
     }
 
     /// The next free key of the parent tree: pages first, then annotations.
@@ -120,56 +131,67 @@ impl Tree<'_> {
         i64::try_from(self.pages.len() + self.annotated.len()).unwrap_or(i64::MAX)
     }
 
-    /// Adds an element with all that is in it; none where a stretch of text drew nothing.
-    fn element(&mut self, element: &Element, parent: ObjectId) -> Option<Object> {
+    /// Writes an element with all that is in it, and a reference to it among its parent's kids;
+    /// nothing where a stretch of text drew nothing.
+    fn element(&mut self, element: &Element, parent: ObjectId, beside: &mut Vec<u8>) {
         let places = match element.leaf {
-            Some(leaf) => self.places.get(leaf.0).cloned().unwrap_or_default(),
+            Some(leaf) => self.places.get_mut(leaf.0).map(std::mem::take).unwrap_or_default(),
             None => Vec::new(),
         };
         let is_stretch = matches!(element.role, Role::Span | Role::Link);
         if is_stretch && places.is_empty() {
-            return None;
+            return;
         }
         let id = self.file.new_object_id();
-        let mut entries = dictionary! { "Type" => "StructElem", "P" => parent };
-        describe(&element.role, &places, &mut entries);
-        let mut kids: Vec<Object> = Vec::with_capacity(element.kids.len() + places.len());
-        if let Some(first) = places.first() {
-            entries.set("Pg", self.pages[first.page]);
-        }
+        let mut kids = Vec::with_capacity(8 * (element.kids.len() + places.len()));
         for place in &places {
             self.own(id, place, places[0].page, &mut kids);
         }
-        kids.extend(element.kids.iter().filter_map(|kid| self.element(kid, id)));
-        match kids.len() {
-            0 => {}
-            1 => entries.set("K", kids.remove(0)),
-            _ => entries.set("K", kids),
+        for kid in &element.kids {
+            self.element(kid, id, &mut kids);
         }
-        self.file.objects.insert(id, entries.into());
-        Some(id.into())
+        let bytes = self.elements.begin(id);
+        bytes.extend(b"<</Type/StructElem");
+        describe(&element.role, &places, bytes);
+        bytes.extend(b"/P ");
+        write_reference(bytes, parent);
+        if let Some(first) = places.first() {
+            bytes.extend(b"/Pg ");
+            write_reference(bytes, self.pages[first.page]);
+        }
+        if !kids.is_empty() {
+            bytes.extend(b"/K[");
+            bytes.extend(kids);
+            bytes.push(b']');
+        }
+        bytes.extend(b">>\n");
+        write_reference(beside, id);
+        beside.push(b' ');
     }
 
     /// Makes an element the owner of a run, and of the annotation over it.
-    fn own(&mut self, id: ObjectId, place: &Place, first_page: usize, kids: &mut Vec<Object>) {
-        let page = self.pages[place.page];
-        if let Some(parent) =
-            usize::try_from(place.number).ok().and_then(|n| self.parents[place.page].get_mut(n))
-        {
+    fn own(&mut self, id: ObjectId, place: &Place, first_page: usize, kids: &mut Vec<u8>) {
+        if let Some(parent) = self.parents[place.page].get_mut(place.number) {
             *parent = id.into();
         }
-        kids.push(if place.page == first_page {
-            place.number.into()
+        let page = self.pages[place.page];
+        if place.page == first_page {
+            write_number(kids, place.number);
         } else {
-            dictionary! { "Type" => "MCR", "Pg" => page, "MCID" => place.number }.into()
-        });
-        if let Some(annotation) = place.annotation {
-            let of = |object: &Object| object.as_reference().is_ok_and(|id| id == annotation);
-            let key = self.annotations.iter().flatten().position(of);
-            if let Some(owner) = key.and_then(|key| self.annotated.get_mut(key)) {
-                *owner = id.into();
-            }
-            kids.push(dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => page }.into());
+            kids.extend(b"<</Type/MCR/Pg ");
+            write_reference(kids, page);
+            kids.extend(b"/MCID ");
+            write_number(kids, place.number);
+            kids.extend(b">>");
+        }
+        kids.push(b' ');
+        if let Some((annotation, key)) = place.annotation {
+            self.annotated[key] = id.into();
+            kids.extend(b"<</Type/OBJR/Obj ");
+            write_reference(kids, annotation);
+            kids.extend(b"/Pg ");
+            write_reference(kids, page);
+            kids.extend(b">> ");
         }
     }
 
@@ -212,70 +234,69 @@ fn corners(area: Area) -> Vec<Object> {
 }
 
 /// States what an element is, and what goes with that.
-fn describe(role: &Role, places: &[Place], entries: &mut Dictionary) {
-    let table = |key: &str, value: Object| {
-        let mut attributes = dictionary! { "O" => "Table" };
-        attributes.set(key, value);
-        attributes
-    };
-    let spans = |columns: usize| Object::Integer(i64::try_from(columns).unwrap_or(1));
-    let mut attributes = None;
-    let name = match role {
-        Role::Section => "Sect",
-        Role::Heading(level, _) => ["H1", "H2", "H3", "H4"][usize::from(*level).clamp(1, 4) - 1],
-        Role::Paragraph => "P",
-        Role::Span => "Span",
-        Role::Link => "Link",
+fn describe(role: &Role, places: &[Place], bytes: &mut Vec<u8>) {
+    let name: &[u8] = match role {
+        Role::Section => b"Sect",
+        Role::Heading(level, _) => {
+            let names: [&[u8]; 4] = [b"H1", b"H2", b"H3", b"H4"];
+            names[usize::from(*level).clamp(1, 4) - 1]
+        }
+        Role::Paragraph => b"P",
+        Role::Span => b"Span",
+        Role::Link => b"Link",
         // `Note` would be a footnote.
-        Role::Note => "Div",
-        Role::List { numbered } => {
-            let numbering = if *numbered { "Decimal" } else { "Disc" };
-            attributes = Some(dictionary! { "O" => "List", "ListNumbering" => numbering });
-            "L"
-        }
-        Role::Item => "LI",
-        Role::ItemLabel => "Lbl",
-        Role::ItemBody => "LBody",
-        Role::Table(summary) => {
-            attributes = Some(table("Summary", text(summary)));
-            "Table"
-        }
-        Role::Caption => "Caption",
-        Role::TableHead => "THead",
-        Role::TableBody => "TBody",
-        Role::TableRow => "TR",
-        Role::ColumnHeader => {
-            attributes = Some(table("Scope", "Column".into()));
-            "TH"
-        }
-        Role::RowHeader(columns) => {
-            let mut header = table("Scope", "Row".into());
-            if *columns > 1 {
-                header.set("ColSpan", spans(*columns));
-            }
-            attributes = Some(header);
-            "TH"
-        }
+        Role::Note => b"Div",
+        Role::List { .. } => b"L",
+        Role::Item => b"LI",
+        Role::ItemLabel => b"Lbl",
+        Role::ItemBody => b"LBody",
+        Role::Table(_) => b"Table",
+        Role::Caption => b"Caption",
+        Role::TableHead => b"THead",
+        Role::TableBody => b"TBody",
+        Role::TableRow => b"TR",
+        Role::ColumnHeader | Role::RowHeader(_) => b"TH",
         // The heading of a group is over rows, not at the head of one: no scope would be true.
-        Role::GroupHeader(columns) | Role::Cell(columns) => {
-            if *columns > 1 {
-                attributes = Some(table("ColSpan", spans(*columns)));
-            }
-            "TD"
+        Role::GroupHeader(_) | Role::Cell(_) => b"TD",
+        Role::Figure(_) => b"Figure",
+    };
+    bytes.extend(b"/S/");
+    bytes.extend(name);
+    match role {
+        Role::List { numbered: true } => bytes.extend(b"/A<</O/List/ListNumbering/Decimal>>"),
+        Role::List { numbered: false } => bytes.extend(b"/A<</O/List/ListNumbering/Disc>>"),
+        Role::Table(summary) => {
+            bytes.extend(b"/A<</O/Table/Summary");
+            write_object(&text(summary), bytes);
+            bytes.extend(b">>");
+        }
+        Role::ColumnHeader => bytes.extend(b"/A<</O/Table/Scope/Column>>"),
+        Role::RowHeader(columns) => {
+            bytes.extend(b"/A<</O/Table/Scope/Row");
+            span(*columns, bytes);
+            bytes.extend(b">>");
+        }
+        Role::GroupHeader(columns) | Role::Cell(columns) if *columns > 1 => {
+            bytes.extend(b"/A<</O/Table");
+            span(*columns, bytes);
+            bytes.extend(b">>");
         }
         Role::Figure(alternative) => {
-            entries.set("Alt", text(alternative));
+            bytes.extend(b"/Alt");
+            write_object(&text(alternative), bytes);
             if let Some(area) = places.first().and_then(|place| place.area) {
-                let place = dictionary! {
-                    "O" => "Layout", "Placement" => "Block", "BBox" => corners(area),
-                };
-                attributes = Some(place);
+                bytes.extend(b"/A<</O/Layout/Placement/Block/BBox");
+                write_object(&corners(area).into(), bytes);
+                bytes.extend(b">>");
             }
-            "Figure"
         }
-    };
-    entries.set("S", name);
-    if let Some(attributes) = attributes {
-        entries.set("A", attributes);
+        _ => {}
+    }
+}
+
+fn span(columns: usize, bytes: &mut Vec<u8>) {
+    if columns > 1 {
+        bytes.extend(b"/ColSpan ");
+        write_number(bytes, columns);
     }
 }
