@@ -15,6 +15,7 @@ use crate::documents::break_calendar::how_it_works;
 use crate::documents::break_calendar::notice_in_words;
 use crate::documents::break_calendar::who_may_use_it;
 use crate::documents::letterhead::address;
+use crate::documents::letterhead::ask;
 use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
 use crate::documents::page::Block;
@@ -107,12 +108,7 @@ fn parties(agreement: &Agreement, document: &mut Document) {
         if let Some(code) = &authority.code {
             party.lines.push(format!("ONS code {code}"));
         }
-        if let Some(contact) = &authority.contact {
-            party.lines.push(format!("Contact: {}", contact.name));
-            party.lines.extend(contact.email.iter().chain(&contact.phone).cloned());
-        } else {
-            party.lines.extend(authority.email.clone());
-        }
+        party.contact = ask(authority);
         if let Some(ends) = authority.ends {
             party.lines.push(format!("Abolished after {}", in_words(ends)));
         }

@@ -213,6 +213,11 @@ impl Page {
                 }
             }
             page.markup.close("p");
+            if let Some(contact) = &address.contact {
+                page.markup.open("p", &[]);
+                page.text(contact);
+                page.markup.close("p");
+            }
         });
     }
 

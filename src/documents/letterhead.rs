@@ -13,7 +13,7 @@ pub fn address(label: &str, authority: &Authority, shows_vat: bool) -> Address {
     if shows_vat && let Some(number) = &authority.vat_number {
         lines.push(format!("VAT number {number}"));
     }
-    Address { label: label.to_owned(), lines }
+    Address { label: label.to_owned(), lines, contact: None }
 }
 
 /// The authority's colour, `#005ea5`, or the default where it has none or one that cannot be read.

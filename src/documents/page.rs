@@ -196,6 +196,8 @@ pub struct Address {
     pub label: String,
     /// The lines; the first, a name, stands out.
     pub lines: Vec<String>,
+    /// Whom to ask there, with a link to write to them.
+    pub contact: Option<Text>,
 }
 
 /// One fact by name.

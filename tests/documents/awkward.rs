@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use crate::checkers::must_be_archival;
 use crate::desk::done;
 use crate::desk::made;
 use crate::desk::papers;
@@ -47,6 +48,7 @@ fn drawn(name: &str, text: &str, period: &str) -> (Paper, Paper) {
         let found = papers(folder).into_iter().find(|paper| paper.name().contains(words));
         found.expect("it was written")
     };
+    must_be_archival(papers(&out).iter().chain(&papers(&year)));
     (find(&out, "-statement"), find(&year, "schedule-of-payments"))
 }
 
@@ -203,6 +205,7 @@ fn twelve_indicators_take_twelve_pages() {
     ));
     let paper = Paper::read(&pdf);
     paper.must_be_sound("AWK-2025-KPI", "30 June 2026");
+    must_be_archival([&paper]);
     let with_table = paper.pages.iter().filter(|page| page.contains("Period ending"));
     let pages: Vec<String> = with_table.map(|page| fold(page)).collect();
     assert_eq!(pages.len(), 12);

@@ -10,6 +10,8 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::desk::fresh;
+use crate::desk::names;
+use crate::paper::Paper;
 use crate::words::list;
 use crate::words::text;
 
@@ -21,6 +23,23 @@ fn python() -> PathBuf {
     python
 }
 
+/// Runs a checker over files, and gives what it tells of each, in their order.
+fn told(script: &str, options: &[&str], files: &[PathBuf]) -> Vec<Value> {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkers");
+    let mut command = Command::new(python());
+    let ran = command.arg(scripts.join(script)).args(options).args(files).output();
+    let ran = ran.expect("Python can be run");
+    let (told, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(matches!(ran.status.code(), Some(0 | 1)), "nothing was checked: {err}{told}");
+    let answers: Vec<Value> =
+        told.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    let of = answers.iter().map(|answer| PathBuf::from(text(answer, "file")));
+    assert!(of.eq(files.iter().cloned()), "not every document was checked: {err}");
+    let any = answers.iter().any(|answer| !list(answer, "findings").is_empty());
+    assert_eq!(ran.status.code(), Some(i32::from(any)), "{err}");
+    answers
+}
+
 /// What the official rules find wrong with electronic invoices, warnings too: the identifiers of
 /// the rules, by the name of the document. All are checked at once, for it takes seconds to begin.
 pub fn broken_rules(
@@ -29,27 +48,72 @@ pub fn broken_rules(
 ) -> BTreeMap<String, BTreeSet<String>> {
     let folder = fresh(folder);
     fs::create_dir_all(&folder).expect("a folder can be made");
-    let mut command = Command::new(python());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkers");
-    command.arg(script.join("electronic_invoices.py")).args(["--strict", "--json"]);
-    for (name, xml) in documents {
+    let files = documents.iter().map(|(name, xml)| {
         let file = folder.join(format!("{name}.xml"));
         fs::write(&file, xml).expect("a file can be written");
-        command.arg(file);
-    }
-    let ran = command.output().expect("Python can be run");
-    let (told, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    assert!(matches!(ran.status.code(), Some(0 | 1)), "nothing was checked: {err}{told}");
-    let answers: Vec<Value> =
-        told.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
-    let broken = answers.iter().map(|answer| {
-        let file = Path::new(text(answer, "file")).file_stem().expect("a file has a name");
-        let rules = list(answer, "findings").iter().map(|found| text(found, "id").to_owned());
-        (file.to_string_lossy().into_owned(), rules.collect::<BTreeSet<String>>())
+        file
     });
-    let broken: BTreeMap<_, _> = broken.collect();
-    assert!(broken.keys().eq(documents.keys()), "not every document was checked: {err}");
-    let any = broken.values().any(|rules| !rules.is_empty());
-    assert_eq!(ran.status.code(), Some(i32::from(any)), "{err}");
-    broken
+    let files: Vec<PathBuf> = files.collect();
+    let answers = told("electronic_invoices.py", &["--strict", "--json"], &files);
+    let rules = answers.iter().map(|answer| {
+        list(answer, "findings").iter().map(|found| text(found, "id").to_owned()).collect()
+    });
+    documents.keys().cloned().zip(rules).collect()
+}
+
+/// What is wrong with a PDF, and what is inside it.
+pub struct Examined {
+    /// Each finding: by whom, the layer of the rules, the rule, and what it says.
+    pub faults: Vec<[String; 3]>,
+    /// The text of each file inside, by name.
+    pub inside: BTreeMap<String, String>,
+}
+
+fn examined(answers: &[Value]) -> Vec<Examined> {
+    let examined = answers.iter().map(|answer| {
+        let fault = |found: &Value| ["layer", "id", "text"].map(|key| text(found, key).to_owned());
+        let files = answer.get("inside").and_then(Value::as_object).into_iter().flatten();
+        let inside = files.map(|(name, file)| {
+            (name.clone(), file.as_str().expect("a file inside is text").to_owned())
+        });
+        Examined {
+            faults: list(answer, "findings").iter().map(fault).collect(),
+            inside: inside.collect(),
+        }
+    });
+    examined.collect()
+}
+
+/// Holds PDFs to layers of rules, parted by commas: `syntax` (qpdf), `archive` (PDF/A-3a) and
+/// `access` (PDF/UA-1) by page-validation, `aloud` (outloud).
+pub fn examine(layers: &str, files: &[PathBuf]) -> Vec<Examined> {
+    examined(&told("portable_documents.py", &["--json", "--only", layers], files))
+}
+
+/// Holds that documents are archival and accessible.
+#[track_caller]
+pub fn must_be_archival<'p>(papers: impl IntoIterator<Item = &'p Paper>) {
+    let files: Vec<PathBuf> = papers.into_iter().map(|paper| paper.path().to_owned()).collect();
+    let examined = examine("syntax,archive,access", &files);
+    let wrong = files.iter().zip(&examined).filter(|(_, examined)| !examined.faults.is_empty());
+    let wrong: Vec<_> = wrong.map(|(file, examined)| (file, &examined.faults)).collect();
+    assert!(!files.is_empty() && wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Holds PDFs to PDF/A-3a and PDF/UA-1 by veraPDF, the reference; it takes a second a file.
+pub fn examine_by_verapdf(files: &[PathBuf]) -> Vec<Examined> {
+    examined(&told("verapdf.py", &[], files))
+}
+
+/// Breaks a PDF in every way that there is; gives the broken ones by the name of the way.
+pub fn break_document(file: &Path, folder: &Path) -> BTreeMap<String, PathBuf> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkers/break_documents.py");
+    fs::create_dir_all(folder).expect("a folder can be made");
+    let ran = Command::new(python()).arg(script).arg(file).arg(folder).output();
+    let ran = ran.expect("Python can be run");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let broken = names(folder)
+        .into_iter()
+        .map(|name| (name.trim_end_matches(".pdf").to_owned(), folder.join(&name)));
+    broken.collect()
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::checkers::must_be_archival;
 use crate::desk::bills;
 use crate::desk::done;
 use crate::desk::example;
@@ -147,6 +148,7 @@ fn contents(folder: &Path) -> Vec<Vec<u8>> {
 #[test]
 fn welsh_letters_and_the_signs_of_the_papers_come_through() {
     let words = "Sŵn y tŷ, Ŵyl Ŷd, â ê î ô û ẁ ẃ ẅ, ≥ 5 ≤ 6 – 7 — ’quoted’ “twice” £8 € ½ • …";
+    let mut all = Vec::new();
     for place in PLACES {
         let text = agreement_with(place, words);
         let documents = drawn(&format!("welsh-{place}"), &text);
@@ -157,11 +159,13 @@ fn welsh_letters_and_the_signs_of_the_papers_come_through() {
             _ => 2,
         };
         assert_eq!(on, expected, "{place}: {}", documents[0].words);
-        for paper in documents {
+        for paper in &documents {
             paper.must_be_sound(paper.name().trim_end_matches(".pdf"), "1 July 2025");
             assert!(!paper.words.contains('?'), "{place}: {}", paper.words);
         }
+        all.extend(documents);
     }
+    must_be_archival(&all);
 }
 
 /// A name of 200 letters, in words or in one piece.
@@ -172,20 +176,23 @@ fn long_name(in_words: bool) -> String {
 
 #[test]
 fn a_long_name_comes_out_whole() {
+    let mut all = Vec::new();
     for (kind, in_words) in [("words", true), ("piece", false)] {
         let name = long_name(in_words);
         assert_eq!(name.chars().count(), 200);
         for place in ["title", "supplier", "address", "purchaser", "order", "clause", "post"] {
             let text = agreement_with(place, &name);
-            for paper in drawn(&format!("long-{kind}-{place}"), &text).iter().take(1) {
+            for paper in drawn(&format!("long-{kind}-{place}"), &text).into_iter().take(1) {
                 let says = squeeze(&paper.words).contains(&squeeze(&name));
                 assert!(says, "{place}: {}", paper.words);
                 assert!(!in_words || paper.says(&name), "{place}: {}", paper.words);
                 let reference = paper.name().trim_end_matches(".pdf").to_owned();
                 paper.must_be_sound(&reference, "1 July 2025");
+                all.push(paper);
             }
         }
     }
+    must_be_archival(&all);
 }
 
 #[test]
@@ -205,6 +212,7 @@ fn a_long_table_repeats_its_headings_and_cuts_no_row() {
     let documents = drawn("long-table", &text);
     let [paper] = documents.as_slice() else { panic!("{} documents", documents.len()) };
     paper.must_be_sound("ASH-PEL-2025-202526Q1-A", "1 July 2025");
+    must_be_archival([paper]);
     let pages: Vec<String> = paper.pages.iter().map(|page| fold(page)).collect();
     assert!(pages.len() > 10, "{} pages", pages.len());
     let mut rows = 0;

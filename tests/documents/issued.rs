@@ -11,6 +11,7 @@ use concordat::billing::actuals_file::read_days;
 use concordat::billing::approval::approve;
 use concordat::billing::issue::Invoice;
 use concordat::billing::issue::issue;
+use concordat::billing::statement::RechargeStatement;
 use concordat::billing::statement::draw_up;
 use concordat::documents::ubl::ubl;
 use concordat::domain::agreement::Agreement;
@@ -27,6 +28,10 @@ pub struct Statement {
     pub name: String,
     /// The agreement.
     pub agreement: Agreement,
+    /// What was recorded.
+    pub actuals: Actuals,
+    /// The statement.
+    pub drawn_up: RechargeStatement,
     /// The statement as it promises it to programs.
     pub json: Value,
     /// Its documents, each with its electronic form.
@@ -67,14 +72,15 @@ pub fn issued(
 ) -> Option<Statement> {
     let statement = draw_up(agreement, actuals, period, agreement.as_at_default(period));
     let json = serde_json::to_value(&statement).expect("a statement is JSON");
-    let approved = approve(agreement, statement, "A. Officer").ok()?;
+    let approved = approve(agreement, statement.clone(), "A. Officer").ok()?;
     let documents = issue(agreement, actuals, &approved).into_iter().map(|invoice| {
         let xml = ubl(agreement, &invoice).unwrap_or_else(|wrong| panic!("{name}: {wrong:?}"));
         (invoice, String::from_utf8(xml).expect("it is UTF-8"))
     });
     let documents = documents.collect();
     let name = format!("{name}-{}", period.compact());
-    Some(Statement { name, agreement: agreement.clone(), json, documents })
+    let (agreement, actuals) = (agreement.clone(), actuals.clone());
+    Some(Statement { name, agreement, actuals, drawn_up: statement, json, documents })
 }
 
 fn years(agreement: &Agreement, from: FinancialYear, to: FinancialYear) -> Vec<BillingPeriod> {

@@ -1,16 +1,21 @@
 //! The documents as they come out on paper, read back with the tools that other people have:
 //! every figure of a statement stands in the right PDF, and nothing is in it that should not be.
 //!
-//! `tests/run` installs what the tests call: `pdftotext`, `pdffonts` and `pdfinfo` (Debian's
-//! poppler-utils) and `qpdf`, and the official rules for electronic invoices.
+//! `tests/run` installs what the tests call: `pdftotext`, `pdffonts`, `pdfinfo` and `pdfdetach`
+//! (Debian's poppler-utils), `qpdf` and Java, the official rules for electronic invoices, and what
+//! holds PDFs to the standards of archives and of accessibility.
 
+mod archival;
 mod awkward;
 mod bills;
 mod breaks;
 mod broken;
 mod checkers;
+mod damaged;
 mod desk;
 mod einvoices;
+mod everything;
+mod forms;
 mod hard;
 mod heads;
 mod indicators;

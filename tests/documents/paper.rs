@@ -30,6 +30,11 @@ impl Paper {
         Paper { path: path.to_owned(), words: fold(text), pages }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The file's name.
     pub fn name(&self) -> String {
         self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()

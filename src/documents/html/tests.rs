@@ -47,8 +47,11 @@ fn every_block() -> Document {
         symbol: Some(Symbol { shape: Shape::Diamond, colour: Colour::GREY }),
     };
     let link = Text::from("Ask ").then_email("a@b.example").then_link(" here", "javascript:x()");
-    let address =
-        Address { label: "From".into(), lines: vec!["Hampshire".into(), "The Castle".into()] };
+    let address = Address {
+        label: "From".into(),
+        lines: vec!["Hampshire".into(), "The Castle".into()],
+        contact: None,
+    };
     let note = Note { heading: Some("Mind".into()), paragraphs: vec!["One".into(), "Two".into()] };
     let signatory =
         Signatory { party: "Hampshire".into(), name: Some("A Person".into()), position: None };

@@ -105,7 +105,11 @@ pub(super) fn addresses(
         let mut lines = address.lines.iter();
         let name = Text::strong(lines.next().map_or("", String::as_str));
         let rest = lines.fold(name, |text, line| text.then(format!("\n{line}"), Emphasis::Plain));
-        stack.text(&rest, FACT, Role::Paragraph)
+        stack.text(&rest, FACT, Role::Paragraph)?;
+        match &address.contact {
+            Some(contact) => stack.text(contact, FACT, Role::Paragraph),
+            None => Ok(()),
+        }
     })
 }
 

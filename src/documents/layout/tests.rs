@@ -10,6 +10,7 @@ use crate::documents::page::Block;
 use crate::documents::page::Column;
 use crate::documents::page::RowKind;
 use crate::documents::page::Table;
+use crate::documents::page::Text;
 
 fn document(blocks: Vec<Block>) -> Document {
     let date = chrono::NaiveDate::from_ymd_opt(2018, 10, 5).expect("a day");
@@ -88,6 +89,7 @@ fn everything() -> Vec<Block> {
     let address = |label: &str| Address {
         label: label.into(),
         lines: vec![long.clone(), "The Castle".into(), "Winchester SO23 8UJ".into()],
+        contact: Some(Text::from("Questions: ").then_email("recharges@hampshire.example")),
     };
     vec![
         Block::lead("Recharge for the quarter"),
