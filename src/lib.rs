@@ -25,8 +25,10 @@
 //! - [`performance`]: **how it goes**. Values with their evidence, milestones, ratings, the
 //!   schedule. **Invariant**: compared exactly, shown rounded; what has no figure is never nought.
 //! - [`documents`]: **value in, bytes out**. The page model (blocks that mean something), its
-//!   layout over A4, charts, the PDF, and the documents themselves. **Invariant**: the same input
-//!   gives the same bytes; a character that the font lacks refuses the render.
+//!   layout over A4, charts, the tagged and archival PDF ([`documents::pdf`]), the same blocks as
+//!   HTML and charts as SVG, the documents themselves, electronic invoices ([`documents::ubl`]),
+//!   workbooks ([`documents::workbook`]) and calendar files. **Invariant**: the same input gives
+//!   the same bytes; a character that the font lacks refuses the render.
 //! - [`cli`]: the commands. The only room that reads the disk; `main` alone reads the clock.
 //!
 //! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database
@@ -54,6 +56,21 @@
 //!   period, as actuals; an overhead that covers their kind refuses them.
 //! - 2026-11-22: `csv` in `domain` and `billing`, though not in the plan of the house: the reader
 //!   is a pure function of text, and errors must name line and column.
+//! - 2026-11-22: **Money is held in 128 bits**, not 64: sums that a file's own limits allow must
+//!   not end a run. What is stored one day is checked against the 64 bits of the database there.
+//! - 2026-11-22: **printpdf draws the pages, and the file is put together here.** `lopdf` holds the
+//!   few dozen objects of a document; the element of its structure for each cell and paragraph is
+//!   written out as it is met ([`documents::pdf`]). Held and saved by lopdf they took more than
+//!   half of a document's time. Typefaces are cut, compressed and measured once: a usual choice of
+//!   characters, a wider one, and one of its own for a document with rarer ones.
+//! - 2026-11-22: **The heading of a group of rows is a cell**, not a header: it stands over rows
+//!   and heads neither a row nor a column, and no scope would be true.
+//! - 2026-11-22: **A debit note** is an approved invoice that only corrects earlier periods,
+//!   upwards. Its electronic form is an invoice (380) that refers to those: Peppol knows no other.
+//! - 2026-11-22: **Pay is printed nowhere**: workings on paper and in workbooks begin with the
+//!   yearly charge; redlines say that it is stated.
+//! - 2026-11-22: **Totals in workbooks are formulas with their results**, and the tests work each
+//!   out anew.
 
 pub mod billing;
 pub mod cli;
