@@ -27,6 +27,10 @@ use concordat::performance::value_file::read as read_values;
 use criterion::Criterion;
 use criterion::criterion_group;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const EXAMPLE: &str = include_str!("../examples/hampshire-isle-of-wight/illustrative.toml");
 const VALUES: &str = include_str!("../examples/hampshire-isle-of-wight/kpi-values.csv");
 

@@ -1,4 +1,5 @@
-//! Memory: a quarter of ten thousand agreements, one after the other, stays under 60 MB.
+//! Memory: a quarter of ten thousand agreements, one after the other, stays under 60 MB; and of
+//! documents, the thousandth takes no more than the hundredth.
 
 #![cfg(target_os = "linux")]
 
@@ -6,7 +7,11 @@ use std::fmt::Write;
 use std::fs;
 
 use concordat::billing::actuals::Actuals;
+use concordat::billing::issue::pro_forma;
 use concordat::billing::statement::draw_up;
+use concordat::documents::font::Fonts;
+use concordat::documents::invoice::invoice;
+use concordat::documents::pdf::render;
 use concordat::domain::calendar::BillingPeriod;
 use concordat::domain::file::read;
 use concordat::domain::money::Money;
@@ -48,8 +53,41 @@ fn most_memory() -> u64 {
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
+/// What is asked of the memory of documents: they are few here, for without optimisation each takes
+/// long; `cargo bench --bench documents -- --render 10000` makes as many as a year has.
+const DOCUMENTS: usize = 500;
+const MAY_GROW_KB: u64 = 4_000;
+
 #[test]
-fn a_quarter_of_ten_thousand_agreements_stays_under_sixty_megabytes() {
+fn ten_thousand_agreements_stay_under_sixty_megabytes_and_documents_leave_nothing_behind() {
+    agreements();
+    documents();
+}
+
+fn documents() {
+    let agreement = read(&fourteen_lines(1)).expect("it reads").agreement;
+    let quarter = BillingPeriod::parse("2018/19-Q2").expect("a quarter");
+    let as_at = agreement.as_at_default(quarter);
+    let actuals = Actuals::default();
+    let statement = draw_up(&agreement, &actuals, quarter, as_at);
+    let bills = pro_forma(&agreement, &actuals, &statement);
+    let fonts = Fonts::embedded();
+    let mut after_some = 0;
+    for number in 0..DOCUMENTS {
+        let bytes = render(&invoice(&agreement, &bills[0]), &fonts).expect("it can be printed");
+        assert!(bytes.len() > 10_000);
+        if number == DOCUMENTS / 10 {
+            // The most so far is forgotten, and counted anew.
+            fs::write("/proc/self/clear_refs", "5").expect("Linux forgets it");
+            after_some = most_memory();
+        }
+    }
+    let most = most_memory();
+    println!("documents: {after_some} kB after some, {most} kB after all");
+    assert!(most < after_some + MAY_GROW_KB, "{after_some} kB grew to {most} kB");
+}
+
+fn agreements() {
     let quarter = BillingPeriod::parse("2018/19-Q2").expect("a quarter");
     let mut total = Money::NIL;
     for number in 0..AGREEMENTS {

@@ -57,6 +57,7 @@ const CRATES: &[&str] = &[
     "csv",
     "flate2",
     "lopdf",
+    "mimalloc",
     "num_bigint",
     "num_rational",
     "num_traits",

@@ -22,8 +22,8 @@ use crate::documents::fingerprint::fingerprint;
 
 /// How many objects are packed together.
 const TOGETHER: usize = 500;
-/// Small enough, and twice as fast as the usual level.
-const LEVEL: Compression = Compression::new(2);
+/// Small enough (a tenth larger than the usual level makes it), and several times as fast.
+const LEVEL: Compression = Compression::new(1);
 /// A stream that ended so would have an unclear length: the end of line after it may be counted as
 /// one character or as two.
 const CARRIAGE_RETURN: u8 = b'\r';
