@@ -97,7 +97,7 @@ fn papers(example: &Example, year: &YearStatement) -> Result<Vec<(String, Docume
         let issued = issue(agreement, &example.actuals, &approved);
         papers.extend(invoice_documents(agreement, &issued));
     }
-    papers.push(payments_document(agreement, &example.actuals, year, None));
+    papers.push(payments_document(agreement, &example.actuals, year, None)?);
     let drawn = schedule::draw_up(agreement, &example.values, schedule_day());
     let fonts = Fonts::embedded();
     let document = performance_schedule(agreement, &example.values, &drawn, &fonts)

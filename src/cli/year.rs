@@ -25,6 +25,7 @@ use crate::cli::pdf::statement_document;
 use crate::cli::pdf::write_all;
 use crate::cli::recharge;
 use crate::cli::recharge_text;
+use crate::documents::font::Fonts;
 use crate::documents::page::Document;
 use crate::documents::schedule_of_payments::schedule_of_payments;
 use crate::domain::agreement::Agreement;
@@ -72,7 +73,7 @@ fn pdf(
         let invoices = pro_forma(agreement, actuals, period);
         documents.extend(invoice_documents(agreement, &invoices));
     }
-    documents.push(payments_document(agreement, actuals, year, arguments.as_at));
+    documents.push(payments_document(agreement, actuals, year, arguments.as_at)?);
     write_all(documents, logo.as_ref(), folder, desk).map(|_| ())
 }
 
@@ -82,10 +83,11 @@ pub fn payments_document(
     actuals: &Actuals,
     year: &YearStatement,
     as_at: Option<NaiveDate>,
-) -> (String, Document) {
+) -> Result<(String, Document), Failure> {
     let schedule = billing::schedule_of_payments(agreement, actuals, year, as_at);
-    let document = schedule_of_payments(agreement, &schedule);
-    (format!("{}-schedule-of-payments", document.reference), document)
+    let document = schedule_of_payments(agreement, &schedule, &year.periods, &Fonts::embedded())
+        .map_err(|error| Failure::input(error.to_string()))?;
+    Ok((format!("{}-schedule-of-payments", document.reference), document))
 }
 
 /// The year for people.

@@ -4,6 +4,10 @@ use crate::billing::accrual::dates_in_words;
 use crate::billing::schedule_of_payments::LinePayments;
 use crate::billing::schedule_of_payments::Payment;
 use crate::billing::schedule_of_payments::PaymentSchedule;
+use crate::billing::statement::RechargeStatement;
+use crate::documents::RenderError;
+use crate::documents::chart::MoneyByPeriod;
+use crate::documents::font::Fonts;
 use crate::documents::letterhead::ask;
 use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
@@ -27,7 +31,15 @@ const SIDE_BY_SIDE: usize = 4;
 const MONTHS_OF_A_QUARTER: usize = 3;
 
 /// The schedule of a financial year.
-pub fn schedule_of_payments(agreement: &Agreement, schedule: &PaymentSchedule) -> Document {
+///
+/// # Errors
+/// Where the chart's words cannot be printed.
+pub fn schedule_of_payments(
+    agreement: &Agreement,
+    schedule: &PaymentSchedule,
+    statements: &[RechargeStatement],
+    fonts: &Fonts,
+) -> Result<Document, RenderError> {
     let title = format!("Schedule of payments {}", schedule.year);
     let reference = format!("{}-{}", schedule.agreement, compact(schedule));
     let mut document = Document::new(&agreement.supplier.name, title, reference, schedule.as_at);
@@ -42,6 +54,9 @@ pub fn schedule_of_payments(agreement: &Agreement, schedule: &PaymentSchedule) -
     )));
     glance(schedule, &mut document);
     payments(agreement, schedule, &mut document);
+    if statements.len() > 1 {
+        document.push(drawn(agreement, statements, fonts)?);
+    }
     instalments(schedule, &mut document);
     to_be_confirmed(schedule, &mut document);
     accruals(schedule, &mut document);
@@ -53,7 +68,21 @@ pub fn schedule_of_payments(agreement: &Agreement, schedule: &PaymentSchedule) -
     if let Some(words) = ask(&agreement.supplier) {
         document.push(Block::paragraph(words));
     }
-    document
+    Ok(document)
+}
+
+/// Each statement's charges and adjustments as bars, with the chart's figures beneath.
+fn drawn(
+    agreement: &Agreement,
+    statements: &[RechargeStatement],
+    fonts: &Fonts,
+) -> Result<Block, RenderError> {
+    let chart = MoneyByPeriod::of_statements(statements, colour_of(&agreement.supplier));
+    Ok(Block::Together(vec![
+        Block::heading("Charges and adjustments, period by period"),
+        Block::Figure(chart.figure(fonts)?),
+        Block::Table(chart.table()),
+    ]))
 }
 
 /// The year as file names have it: `2018-19`.

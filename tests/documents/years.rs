@@ -282,8 +282,14 @@ fn every_sum_of_a_schedule_of_payments_stands_on_paper() {
     for case in cases().iter().filter(|case| names.iter().any(|name| case.name.contains(name))) {
         for year in case.years().take(2).filter(|year| !year.periods.is_empty()) {
             let found = schedule(&case.agreement, &case.actuals, &year, None);
-            let paper = case.paper(&schedule_of_payments(&case.agreement, &found));
+            let drawn =
+                schedule_of_payments(&case.agreement, &found, &year.periods, &Fonts::embedded());
+            let paper = case.paper(&drawn.expect("it can be drawn"));
             must_stand_on(&paper, &found);
+            for statement in year.periods.iter().filter(|_| year.periods.len() > 1) {
+                let charged: Money = statement.current().map(|line| line.net).sum();
+                paper.must_say(&charged.in_pounds());
+            }
             held += 1;
         }
     }
