@@ -178,6 +178,16 @@ impl Sheet {
             _ => self.runs.push(run),
         }
     }
+
+    /// Draws rules and backgrounds first and together: what is read lies over them.
+    fn put_decoration_behind(&mut self) {
+        let is_behind = |run: &Run| run.mark == Mark::Artifact(Artifact::Decoration);
+        let (behind, read): (Vec<Run>, Vec<Run>) =
+            std::mem::take(&mut self.runs).into_iter().partition(is_behind);
+        let draws = behind.into_iter().flat_map(|run| run.draws).collect();
+        self.runs = vec![Run::artifact(Artifact::Decoration, draws)];
+        self.runs.extend(read);
+    }
 }
 
 impl Run {
@@ -242,6 +252,7 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Layout, RenderError
     laid.elements.splice(0..0, first.elements);
     let (mut pages, headings) = flow::paginate(&laid.pieces, tops)?;
     furniture::place(&mut pages, first.runs, &running.runs, &footer, &setting);
+    pages.iter_mut().for_each(Sheet::put_decoration_behind);
     Ok(Layout { pages, structure: laid.elements, headings })
 }
 
