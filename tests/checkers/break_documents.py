@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Operator, String
 
 BREAKS = {}
 
@@ -222,11 +222,13 @@ def other_widths(pdf):
 def glyph_missing(pdf):
     """A character is drawn as the font's sign for what it lacks."""
     page = pdf.pages[0]
-    page.contents_coalesce()
-    content = page.Contents.read_bytes()
-    at = content.index(b"<", content.index(b"BT", content.index(b"MCID")))
-    page.Contents.write(content[:at] + b"<0000" + content[at + 5 :])
-    return 1
+    instructions = pikepdf.parse_content_stream(page)
+    texts = [index for index, one in enumerate(instructions) if one.operator == Operator("Tj")]
+    (text,), operator = instructions[texts[0]].operands, Operator("Tj")
+    drawn = String(b"\0\0" + bytes(text)[2:])
+    instructions[texts[0]] = pikepdf.ContentStreamInstruction([drawn], operator)
+    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
+    return len(texts)
 
 
 @breaks

@@ -15,6 +15,7 @@ use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
 use crate::documents::layout::lines::Style;
 use crate::documents::layout::lines::break_text;
+use crate::documents::layout::lines::extent;
 use crate::documents::layout::reading::Reading;
 use crate::documents::page::Address;
 use crate::documents::page::Colour;
@@ -146,12 +147,13 @@ pub(super) fn key_facts(facts: &[KeyFact], setting: &mut Setting<'_>) -> Result<
     }
     let mut pieces = Vec::new();
     let mut kids = Vec::new();
+    let names = [name_width(facts, 0, setting)?, name_width(facts, 1, setting)?];
     for row in facts.chunks(2) {
         let mut piece =
             Piece { name: format!("the fact “{}”", short(&row[0].name)), ..Piece::default() };
         for (index, fact) in row.iter().enumerate() {
-            let (x, width) = column(index, 2);
-            let (runs, elements, height) = key_fact(fact, x, width, setting)?;
+            let place = (column(index, 2), names[index]);
+            let (runs, elements, height) = key_fact(fact, place, setting)?;
             piece.runs.extend(runs);
             piece.height = piece.height.max(height);
             kids.push(Element::group(Role::TableRow, elements));
@@ -167,18 +169,30 @@ pub(super) fn key_facts(facts: &[KeyFact], setting: &mut Setting<'_>) -> Result<
     Ok(Laid { pieces, elements: vec![table] }.tied(Tie::Wanted))
 }
 
+/// How wide the names are in the first or the second column: narrower than usual where a value,
+/// such as the number of an invoice, would be cut otherwise.
+fn name_width(facts: &[KeyFact], index: usize, setting: &Setting<'_>) -> Result<f32, RenderError> {
+    const USUAL: f32 = 0.4;
+    const LEAST: f32 = 0.28;
+    let (_, width) = column(index, 2);
+    let mut widest = 0.0_f32;
+    for fact in facts.iter().skip(index).step_by(2) {
+        widest = widest.max(extent(&fact.value, FACT, setting.fonts)?.word);
+    }
+    Ok((width - widest).clamp(LEAST * width, USUAL * width))
+}
+
+/// A fact in a column that begins and is as wide as stated, its name taking so much of it.
 fn key_fact(
     fact: &KeyFact,
-    x: f32,
-    width: f32,
+    ((x, width), name_width): ((f32, f32), f32),
     setting: &mut Setting<'_>,
 ) -> Result<(Vec<Run>, Vec<Element>, f32), RenderError> {
-    const NAME: f32 = 0.4;
-    let mut name = Stack::new(setting, x, width * NAME - 8.0);
+    let mut name = Stack::new(setting, x, name_width - 8.0);
     name.y = 5.0;
     name.text(&fact.name.as_str().into(), FACT.coloured(Colour::GREY), Role::RowHeader(1))?;
     let (mut runs, mut elements, left) = name.finish();
-    let mut value = Stack::new(setting, x + width * NAME, width * (1.0 - NAME));
+    let mut value = Stack::new(setting, x + name_width, width - name_width);
     value.y = 5.0;
     value.text(&fact.value, FACT, Role::Cell(1))?;
     let (more, read, right) = value.finish();

@@ -66,9 +66,9 @@ pub(super) fn page(sheet: &Sheet, typefaces: &Typefaces) -> Vec<Op> {
         // A section of text goes around its marks or stands within them, and never overlaps.
         let only_text = run.draws.iter().all(|draw| matches!(draw, Draw::Text { .. }));
         if only_text {
-            pen.begin_text()
+            pen.begin_text();
         } else {
-            pen.end_text()
+            pen.end_text();
         }
         pen.ops.push(Op::BeginMarkedContentWithProperties { tag, properties });
         run.draws.iter().for_each(|draw| pen.draw(draw));

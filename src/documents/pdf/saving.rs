@@ -247,7 +247,8 @@ pub(super) fn write_reference(bytes: &mut Vec<u8>, id: ObjectId) {
 /// Writes an object as a file has it.
 pub(super) fn write_object(object: &Object, bytes: &mut Vec<u8>) {
     match object {
-        Object::Null => bytes.extend(b"null"),
+        // A stream stands by itself in the file and is only referred to.
+        Object::Null | Object::Stream(_) => bytes.extend(b"null"),
         Object::Boolean(true) => bytes.extend(b"true"),
         Object::Boolean(false) => bytes.extend(b"false"),
         Object::Integer(number) => bytes.extend(number.to_string().bytes()),
@@ -257,7 +258,9 @@ pub(super) fn write_object(object: &Object, bytes: &mut Vec<u8>) {
         Object::String(text, StringFormat::Literal) => write_literal(text, bytes),
         Object::String(text, StringFormat::Hexadecimal) => {
             bytes.push(b'<');
-            text.iter().for_each(|byte| write_hexadecimal(*byte, bytes));
+            for byte in text {
+                write_hexadecimal(*byte, bytes);
+            }
             bytes.push(b'>');
         }
         Object::Array(items) => {
@@ -272,8 +275,6 @@ pub(super) fn write_object(object: &Object, bytes: &mut Vec<u8>) {
         }
         Object::Dictionary(entries) => write_dictionary(entries, bytes),
         Object::Reference(id) => write_reference(bytes, *id),
-        // A stream stands by itself in the file and is only referred to.
-        Object::Stream(_) => bytes.extend(b"null"),
     }
 }
 
