@@ -53,7 +53,7 @@ fn say(words: &[&str]) -> (String, u8) {
 
 #[test]
 fn the_first_agreement_does_what_is_said_of_it() {
-    let [first, variation] = blocks("toml")
+    let [first, variation, councils] = blocks("toml")
         .try_into()
         .unwrap_or_else(|found: Vec<String>| panic!("the README has {} agreements", found.len()));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
@@ -70,12 +70,29 @@ fn the_first_agreement_does_what_is_said_of_it() {
         assert!(second.contains(said), "{said} is not in\n{second}");
     }
 
-    fs::write(&path, first + &variation).expect("it can be written");
+    fs::write(&path, first.clone() + &variation).expect("it can be written");
     let (third, _) = say(&["recharge", file, "--period", "2025/26-Q3"]);
     assert!(third.contains("2025/26-Q2, adjusted"), "{third}");
     assert_eq!(third.matches("£4,500.00").count(), 2, "{third}");
     let (again, _) = say(&["recharge", file, "--period", "2025/26-Q2", "--explain"]);
     assert_eq!(again, second, "what was billed stays as it was");
+
+    let (before, from_supplier) = first.split_once("[supplier]").expect("a supplier");
+    let (_, after) = from_supplier.split_once("[billing]").expect("how it bills");
+    let vat = first.lines().find(|line| line.starts_with("vat ")).expect("a decision on VAT");
+    let sent = format!("{before}{councils}\n[billing]{after}{vat}\n{variation}");
+    fs::write(&path, sent).expect("it can be written");
+    let bills = folder.join("bills");
+    let out = bills.to_str().expect("a path of letters");
+    for format in ["pdf", "ubl"] {
+        let command = ["recharge", file, "--period", "2025/26-Q3", "--approved-by", "Your Name"];
+        let (said, status) = say(&[&command[..], &["--format", format, "--out", out]].concat());
+        assert_eq!(status, 0, "{said}");
+        assert!(!said.contains("does not say") && !said.contains("no electronic"), "{said}");
+    }
+    for name in ["ASH-PEL-2025-202526Q3-A.pdf", "ASH-PEL-2025-202526Q3-A.xml"] {
+        assert!(bills.join(name).exists(), "{name}");
+    }
 }
 
 #[test]

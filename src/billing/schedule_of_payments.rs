@@ -12,6 +12,7 @@ use crate::billing::position::Position;
 use crate::billing::settlement::due_on;
 use crate::billing::statement::NotBilled;
 use crate::billing::statement::RechargeStatement;
+use crate::billing::statement::StatementLine;
 use crate::billing::what_changed::Reason;
 use crate::billing::what_changed::newly_known;
 use crate::billing::year::YearStatement;
@@ -161,8 +162,17 @@ fn lines(statements: &[RechargeStatement]) -> Vec<LinePayments> {
 /// What is to be confirmed, each line's days that follow on one another taken together.
 fn to_be_confirmed(statements: &[RechargeStatement]) -> Vec<NotBilled> {
     let mut found: Vec<NotBilled> = Vec::new();
+    let adjustments = || statements.iter().flat_map(RechargeStatement::adjustments);
+    // What was open once and has been billed since is in the sums.
+    let is_billed = |entry: &&NotBilled| {
+        let is_it = |line: &StatementLine| {
+            line.line == entry.line && line.period.dates().contains(entry.from)
+        };
+        adjustments().any(is_it)
+    };
     let entries = statements.iter().flat_map(|statement| &statement.not_billed);
-    for entry in entries.filter(|entry| entry.reason == TO_BE_CONFIRMED) {
+    let open = entries.filter(|entry| entry.reason == TO_BE_CONFIRMED && !is_billed(entry));
+    for entry in open {
         let goes_on = |known: &&mut NotBilled| {
             known.line == entry.line
                 && known.amount.is_none()

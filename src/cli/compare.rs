@@ -49,7 +49,11 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
         Format::Csv => as_csv(&compared)?,
         Format::Pdf => {
             let Compared { changes, effect } = &compared;
-            let document = paper::redline(&old, &new.agreement, changes, effect, desk.today);
+            let names = [&arguments.old, &arguments.new].map(|path| {
+                path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+            });
+            let versions = ((names[0].as_str(), &old), (names[1].as_str(), &new.agreement));
+            let document = paper::redline(versions, changes, effect, desk.today);
             let logo = load::logo(&arguments.new, &new)?;
             return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
         }

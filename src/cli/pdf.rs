@@ -93,13 +93,18 @@ pub fn statement_document(
     (format!("{}-statement{preview}", document.reference), document)
 }
 
-/// Says which issued invoice has no electronic one inside, and what it would take.
-pub fn say_what_is_not_inside(
+/// Says what an issued invoice lacks without being wrong: an account to pay into, and an electronic
+/// invoice inside.
+pub fn say_what_is_lacking(
     agreement: &Agreement,
     invoices: &[Invoice],
     desk: &mut Desk,
 ) -> Result<(), Failure> {
     let mut issued = invoices.iter().filter(|invoice| invoice.approved_by.is_some());
+    if agreement.supplier.bank.is_none() && issued.clone().next().is_some() {
+        let says = "no account to pay into is stated: add bank under [supplier]";
+        writeln!(desk.err, "the invoice does not say how to pay: {says}")?;
+    }
     if let Some(lacking) = issued.find_map(|invoice| ubl(agreement, invoice).err()) {
         for finding in lacking {
             let (field, says) = (finding.field(), finding.says);

@@ -18,7 +18,7 @@ use crate::cli::load::located;
 use crate::cli::output;
 use crate::cli::pdf::documents_folder;
 use crate::cli::pdf::invoice_documents;
-use crate::cli::pdf::say_what_is_not_inside;
+use crate::cli::pdf::say_what_is_lacking;
 use crate::cli::pdf::statement_document;
 use crate::cli::pdf::write_all;
 use crate::cli::recharge_text;
@@ -97,7 +97,7 @@ fn pdf(
     let mut documents = vec![statement_document(agreement, actuals, statement)];
     documents.extend(invoice_documents(agreement, &invoices));
     write_all(documents, logo.as_ref(), folder, desk)?;
-    say_what_is_not_inside(agreement, &invoices, desk)
+    say_what_is_lacking(agreement, &invoices, desk)
 }
 
 /// What stands in the way, each at its place in the agreement file.

@@ -35,14 +35,15 @@ use crate::domain::redline::TermChange;
 /// From how many characters on a text is set across the page, where its words have room.
 const LONG: usize = 160;
 
-/// Two versions compared, as of a day: `changes` and `effects` are what their comparison found.
+/// Two versions compared, as of a day, the old and the new each with the name of its file:
+/// `changes` and `effects` are what their comparison found.
 pub fn redline(
-    old: &Agreement,
-    new: &Agreement,
+    versions: ((&str, &Agreement), (&str, &Agreement)),
     changes: &[TermChange],
     effects: &[Effect],
     on: NaiveDate,
 ) -> Document {
+    let (old, new) = (versions.0.1, versions.1.1);
     let reference = format!("{}-REDLINE", new.reference);
     let mut document = Document::new(&new.supplier.name, "Redline", reference, on);
     document.colour = colour_of(&new.supplier);
@@ -51,11 +52,12 @@ pub fn redline(
         "{}. {} and {}. The old version and the new, and what differs.",
         new.title, new.supplier.name, new.purchaser.name
     )));
-    let version = |agreement: &Agreement| {
+    let version = |(file, agreement): (&str, &Agreement)| {
         let status = agreement.status.word().replace('-', " ");
-        format!("{}, {} ({status})", agreement.reference, agreement.title)
+        format!("{file}: {}, {} ({status})", agreement.reference, agreement.title)
     };
-    document.push(Block::key_facts([("Old version", version(old)), ("New version", version(new))]));
+    let versions = [("Old version", version(versions.0)), ("New version", version(versions.1))];
+    document.push(Block::key_facts(versions));
     document.push(Block::heading("At a glance"));
     document.push(glance(changes));
     document.push(Block::note(format!("{} {}", in_all(changes), sum_up(effects))));

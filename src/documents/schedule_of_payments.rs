@@ -61,8 +61,8 @@ pub fn schedule_of_payments(
     to_be_confirmed(schedule, &mut document);
     accruals(schedule, &mut document);
     document.push(Block::paragraph(format!(
-        "Drawn up under what was known on {}: each statement as on its own day, and what is to \
-         come as it was known then.",
+        "Each statement is drawn up under what was known on its own day, the last on {}. What is \
+         to be accrued counts what was agreed or recorded later too, and says when that was.",
         in_words(schedule.as_at)
     )));
     if let Some(words) = ask(&agreement.supplier) {

@@ -117,8 +117,11 @@ fn records(
     let actuals = actuals.of(id)?;
     let days = actuals.days.iter().map(|given| (given.on, given.recorded));
     let costs = actuals.costs.iter().map(|met| (met.on, met.recorded));
-    let late: Vec<(NaiveDate, NaiveDate)> =
-        days.chain(costs).filter(|(_, recorded)| newly(*recorded)).collect();
+    // A record of a later day, or one made on its own day, changes nothing of these dates.
+    let is_late = |(on, recorded): &(NaiveDate, NaiveDate)| {
+        recorded > on && *on <= dates.last && newly(*recorded)
+    };
+    let late: Vec<(NaiveDate, NaiveDate)> = days.chain(costs).filter(is_late).collect();
     let inside: Vec<_> = late.iter().filter(|(on, _)| dates.contains(*on)).collect();
     let (first, count) = match (inside.first(), late.first()) {
         (Some(first), _) => (**first, inside.len()),
