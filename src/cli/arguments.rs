@@ -1,5 +1,6 @@
 //! The commands and their options, as `--help` shows them.
 
+use std::path::Path;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -144,12 +145,23 @@ pub struct ActualsArguments {
     pub costs: Option<PathBuf>,
 }
 
+impl ActualsArguments {
+    /// The files that are read: the agreement's and these.
+    pub fn with<'a>(&'a self, agreement: &'a Path) -> Vec<&'a Path> {
+        let recorded = self.days.iter().chain(&self.costs).map(PathBuf::as_path);
+        std::iter::once(agreement).chain(recorded).collect()
+    }
+}
+
 /// Arguments of `heads`.
 #[derive(Debug, Args)]
 pub struct FileArguments {
     /// The agreement file
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// The day that a PDF bears; today where left out
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_at: Option<NaiveDate>,
     #[command(flatten)]
     pub output: OutputArguments,
 }
@@ -254,6 +266,9 @@ pub struct CompareArguments {
     /// The new version
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+    /// The day that a PDF bears; today where left out
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub as_at: Option<NaiveDate>,
     #[command(flatten)]
     pub output: OutputArguments,
 }

@@ -21,6 +21,7 @@ use crate::domain::calendar::in_words;
 const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Ics];
 
 pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> {
+    output::not_over(&[&arguments.file], &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
     if let (Some(from), Some(to)) = (arguments.from, arguments.to)
         && to < from

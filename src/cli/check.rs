@@ -24,6 +24,7 @@ struct Checked {
 const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
 
 pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
+    output::not_over(&[&arguments.file], &arguments.output)?;
     let text = load::text(&arguments.file)?;
     let checked = match file::read(&text) {
         Err(errors) => Checked { errors, warnings: Vec::new() },

@@ -32,6 +32,7 @@ struct Compared {
 const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
 
 pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure> {
+    output::not_over(&[&arguments.old, &arguments.new], &arguments.output)?;
     let read = (load::agreement(&arguments.old), load::agreement(&arguments.new));
     let (old, new) = match read {
         (Ok(old), Ok(new)) => (old.agreement, new),
@@ -53,7 +54,8 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
                 path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
             });
             let versions = ((names[0].as_str(), &old), (names[1].as_str(), &new.agreement));
-            let document = paper::redline(versions, changes, effect, desk.today);
+            let on = arguments.as_at.unwrap_or(desk.today);
+            let document = paper::redline(versions, changes, effect, on);
             let logo = load::logo(&arguments.new, &new)?;
             return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
         }

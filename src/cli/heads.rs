@@ -18,6 +18,7 @@ use crate::domain::heads_of_terms::heads_of_terms;
 const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
 
 pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
+    output::not_over(&[&arguments.file], &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
     let heads = heads_of_terms(&source.agreement);
     let text = match arguments.output.format {
@@ -25,7 +26,8 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Json => output::json(&heads)?,
         Format::Csv => as_csv(&heads)?,
         Format::Pdf => {
-            let document = paper::heads_of_terms(&source.agreement, desk.today);
+            let document =
+                paper::heads_of_terms(&source.agreement, arguments.as_at.unwrap_or(desk.today));
             let logo = load::logo(&arguments.file, &source)?;
             return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
         }

@@ -21,6 +21,7 @@ use crate::performance::schedule::draw_up;
 const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
 
 pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
+    output::not_over(&[&arguments.file, &arguments.values], &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
     let values = load::values(&arguments.values, &source.agreement)?;
     let schedule = draw_up(&source.agreement, &values, arguments.as_at);

@@ -1,6 +1,7 @@
 //! Reading the files that a command names, and saying what is wrong with them.
 
 use std::fs;
+use std::io::Read;
 use std::io::Write;
 use std::path::Path;
 
@@ -78,9 +79,22 @@ fn unreadable(error: &std::io::Error) -> String {
     }
 }
 
+/// No file that is read is as large: a device, which has no end, would fill the memory.
+const LARGEST: u64 = 100_000_000;
+
+/// What is in a file.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    match u64::try_from(bytes.len()) {
+        Ok(length) if length <= LARGEST => Ok(bytes),
+        _ => Err(std::io::Error::other("it is larger than 100 MB: is it the right file?")),
+    }
+}
+
 /// The text of a file.
 pub fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(path).map_err(|error| {
+    let bytes = read(path).map_err(|error| {
         let why = unreadable(&error);
         Failure::Input(vec![format!("{}: error: {why}", path.display())])
     })?;
@@ -111,7 +125,7 @@ pub fn logo(path: &Path, source: &Source) -> Result<Option<Figure>, Failure> {
         let problem = Problem { place, clause: String::new(), field, says };
         Failure::Input(errors(path, &[problem]))
     };
-    let bytes = fs::read(&file).map_err(|error| refused(unreadable(&error)))?;
+    let bytes = read(&file).map_err(|error| refused(unreadable(&error)))?;
     let figure = logo::logo(&bytes, &supplier.name);
     figure.map(Some).map_err(|error| refused(error.to_string()))
 }

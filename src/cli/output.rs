@@ -25,9 +25,22 @@ pub fn write_named(path: &Path, bytes: &[u8], desk: &mut Desk) -> Result<(), Fai
     writeln!(desk.err, "wrote {}", path.display()).map_err(Failure::from)
 }
 
+/// Refuses to write over a file that the command reads.
+pub fn not_over(inputs: &[&Path], output: &OutputArguments) -> Result<(), Failure> {
+    let Some(Ok(out)) = output.out.as_ref().map(fs::canonicalize) else { return Ok(()) };
+    let is_read = |input: &&Path| fs::canonicalize(input).is_ok_and(|input| input == out);
+    match inputs.iter().find(|input| is_read(input)) {
+        None => Ok(()),
+        Some(input) => Err(Failure::input(format!(
+            "--out {}: that file is read, and would be overwritten: name another",
+            input.display()
+        ))),
+    }
+}
+
 /// Refuses to write over an agreement file.
 pub fn not_an_agreement(path: &Path) -> Result<(), Failure> {
-    if path.extension().is_none_or(|extension| extension != "toml") {
+    if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("toml")) {
         return Ok(());
     }
     let says = format!(
@@ -46,13 +59,19 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(failed)?;
     }
+    can_be_a_file(path)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).map_err(failed)
+}
+
+/// Refuses a place where something else than a file is.
+pub fn can_be_a_file(path: &Path) -> Result<(), Failure> {
     if path.exists() && !path.is_file() {
         let says = format!("{} is no file, but a folder or a device: name a file", path.display());
         return Err(Failure::input(says));
     }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).map_err(failed)
+    Ok(())
 }
 
 /// A value for programs.

@@ -44,6 +44,7 @@ pub fn write_all(
         let bytes = render(&document, &fonts).map_err(|error| refused(&error))?;
         rendered.push((folder.join(file_name(&name, "pdf")), bytes));
     }
+    rendered.iter().try_for_each(|(path, _)| output::can_be_a_file(path))?;
     for (path, bytes) in &rendered {
         write_file(path, bytes)?;
         writeln!(desk.err, "wrote {}", path.display())?;

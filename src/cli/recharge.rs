@@ -38,6 +38,7 @@ const FORMATS: [Format; 6] =
     [Format::Text, Format::Json, Format::Csv, Format::Xlsx, Format::Pdf, Format::Ubl];
 
 pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure> {
+    output::not_over(&arguments.actuals.with(&arguments.file), &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
     let agreement = &source.agreement;
     let actuals = load::actuals(&arguments.actuals, agreement)?;

@@ -37,6 +37,7 @@ use crate::domain::money::Money;
 const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
 
 pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
+    output::not_over(&arguments.actuals.with(&arguments.file), &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
     let agreement = &source.agreement;
     let actuals = load::actuals(&arguments.actuals, agreement)?;

@@ -130,6 +130,10 @@ fn glance(agreement: &Agreement, schedule: &PerformanceSchedule, document: &mut 
             })
             .collect(),
     ));
+    if schedule.kpis.is_empty() {
+        document.push(Block::paragraph("The agreement has no indicators."));
+        return;
+    }
     let columns = vec![
         Column::text("Indicator").heads_rows(),
         Column::figures("Value"),

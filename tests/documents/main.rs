@@ -16,6 +16,7 @@ mod desk;
 mod einvoices;
 mod everything;
 mod forms;
+mod guards;
 mod hard;
 mod heads;
 mod indicators;

@@ -54,7 +54,9 @@ pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, Re
         laid.pieces.iter_mut().for_each(|piece| piece.tie = Tie::Firm);
     }
     let (mut header, head) = headings(table, &columns, setting)?;
-    kids.push(Element::group(Role::TableHead, vec![head]));
+    // A head must be followed by a body; headings alone are all the table that there is.
+    let role = if table.rows.is_empty() { Role::TableBody } else { Role::TableHead };
+    kids.push(Element::group(role, vec![head]));
     let repeated = Header::repeating(std::slice::from_ref(&header));
     header.gap = if laid.pieces.is_empty() { 0.0 } else { 7.0 };
     laid.pieces.push(header);

@@ -63,10 +63,16 @@ impl Text {
         self
     }
 
-    /// The same text with a link after it to write to an e-mail address.
+    /// The same text with an e-mail address after it: a link, unless it is no plain address, which
+    /// might do more than write to somebody.
     #[must_use]
     pub fn then_email(self, address: &str) -> Self {
-        self.then_link(address, format!("mailto:{address}"))
+        let plain = |c: char| c.is_alphanumeric() || "@.-_+'".contains(c);
+        if address.matches('@').count() == 1 && address.chars().all(plain) {
+            self.then_link(address, format!("mailto:{address}"))
+        } else {
+            self.then(address, Emphasis::Plain)
+        }
     }
 
     /// The spans in reading order.
@@ -145,6 +151,10 @@ mod tests {
         let target = Some("mailto:ask@council.example");
         assert_eq!(stretches[1], (target, "ask@council.example".to_owned()));
         assert_eq!(stretches[2].1, ".");
+        for hostile in ["a@b.example?bcc=x@y.example", "javascript:alert(1)", "a b@c.example"] {
+            let text = Text::default().then_email(hostile);
+            assert_eq!(text.stretches(), [(None, hostile.to_owned())]);
+        }
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn authority(reader: &mut Reader, top: &Node, side: Side) -> Authority {
         electronic_address,
         ledger,
         logo: reader.text(node, "logo"),
-        colour: reader.text(node, "colour"),
+        colour: reader.colour(node, "colour"),
         ends: reader.date(node, "ends"),
     }
 }

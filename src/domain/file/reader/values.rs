@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use crate::domain::calendar::YEARS;
 use crate::domain::file::reader::Node;
 use crate::domain::file::reader::Reader;
+use crate::domain::file::reader::Value;
 use crate::domain::file::reader::kind_of;
 use crate::domain::money::Money;
 use crate::domain::problem::nearest;
@@ -20,6 +21,11 @@ impl Reader<'_> {
     /// A text.
     pub fn text(&mut self, node: &Node, key: &str) -> Option<String> {
         let value = node.table.get(key)?;
+        self.text_of(node, key, value, "the text is empty: leave the key out")
+    }
+
+    /// A text, wherever it stands; one in which nothing is to be seen is refused as empty.
+    fn text_of(&mut self, node: &Node, key: &str, value: Value, empty: &str) -> Option<String> {
         let Some(text) = value.get_ref().as_str() else {
             let says = format!("text is wanted, in quotation marks; this is {}", kind_of(value));
             self.refuse_value(node, key, value, says);
@@ -32,8 +38,12 @@ impl Reader<'_> {
             self.refuse_value(node, key, value, says);
         }
         let text = text.trim();
-        if text.is_empty() {
-            self.refuse_value(node, key, value, "the text is empty: leave the key out".to_owned());
+        let unseen = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        };
+        if text.chars().all(unseen) {
+            self.refuse_value(node, key, value, empty.to_owned());
             return None;
         }
         Some(text.to_owned())
@@ -55,18 +65,22 @@ impl Reader<'_> {
             self.refuse_value(node, key, value, says);
             return Vec::new();
         };
-        let mut texts = Vec::new();
-        for item in list {
-            match item.get_ref().as_str() {
-                Some(text) => texts.push(text.trim().to_owned()),
-                None => {
-                    let says =
-                        format!("text is wanted, in quotation marks; this is {}", kind_of(item));
-                    self.refuse_value(node, key, item, says);
-                }
-            }
+        let text = |item| self.text_of(node, key, item, "the text is empty: leave it out");
+        list.iter().filter_map(text).collect()
+    }
+
+    /// A colour, `#005ea5`.
+    pub fn colour(&mut self, node: &Node, key: &str) -> Option<String> {
+        let text = self.text(node, key)?;
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Some(text);
         }
-        texts
+        if let Some(value) = node.table.get(key) {
+            let says = format!("\"{text}\" is no colour: write # and six digits, as #005ea5");
+            self.refuse_value(node, key, value, says);
+        }
+        None
     }
 
     /// One of a few words.
