@@ -37,7 +37,13 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
         Format::Pdf => {
             let document = paper::break_calendar(&source.agreement, &calendar);
             let logo = load::logo(&arguments.file, &source)?;
-            return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
+            return pdf::write_one(
+                document,
+                logo.as_ref(),
+                &[&arguments.file],
+                &arguments.output,
+                desk,
+            );
         }
         Format::Ics => calendar_file(&source.agreement, &calendar).ok_or_else(nothing_ahead)?,
         other => return Err(output::no_such_format("breaks", other, &FORMATS)),

@@ -57,7 +57,13 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
             let on = arguments.as_at.unwrap_or(desk.today);
             let document = paper::redline(versions, changes, effect, on);
             let logo = load::logo(&arguments.new, &new)?;
-            return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
+            return pdf::write_one(
+                document,
+                logo.as_ref(),
+                &[&arguments.old, &arguments.new],
+                &arguments.output,
+                desk,
+            );
         }
         other => return Err(output::no_such_format("compare", other, &FORMATS)),
     };

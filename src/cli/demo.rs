@@ -61,7 +61,7 @@ pub fn run(arguments: &DemoArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut quiet =
         Desk { out: &mut *desk.out, err: &mut silent, today: desk.today, colours: false };
     let folder = &arguments.out;
-    let mut written = write_all(papers(&example, &drawn)?, None, folder, &mut quiet)?;
+    let mut written = write_all(papers(&example, &drawn)?, None, &[], folder, &mut quiet)?;
     for (name, text) in sheets(&example, &drawn)? {
         let path = folder.join(name);
         write_file(&path, text.as_bytes())?;

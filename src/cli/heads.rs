@@ -29,7 +29,13 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
             let document =
                 paper::heads_of_terms(&source.agreement, arguments.as_at.unwrap_or(desk.today));
             let logo = load::logo(&arguments.file, &source)?;
-            return pdf::write_one(document, logo.as_ref(), &arguments.output, desk);
+            return pdf::write_one(
+                document,
+                logo.as_ref(),
+                &[&arguments.file],
+                &arguments.output,
+                desk,
+            );
         }
         other => return Err(output::no_such_format("heads", other, &FORMATS)),
     };

@@ -36,6 +36,7 @@ pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
                 &values,
                 &schedule,
                 logo.as_ref(),
+                &[&arguments.file, &arguments.values],
                 &arguments.output,
                 desk,
             );

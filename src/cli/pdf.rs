@@ -25,8 +25,24 @@ use crate::domain::agreement::Agreement;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::values::KpiValue;
 
-fn refused(error: &RenderError) -> Failure {
-    Failure::input(error.to_string())
+/// Why a document was not rendered, with the place of a character that cannot be printed in the
+/// files that were read.
+fn refused(error: &RenderError, read: &[&Path]) -> Failure {
+    let RenderError::MissingCharacter { character, .. } = error else {
+        return Failure::input(error.to_string());
+    };
+    let place = |path: &&Path| {
+        let text = std::fs::read_to_string(path).ok()?;
+        let lines = text.lines().enumerate();
+        let (line, at) = lines
+            .filter(|(_, line)| !line.trim_start().starts_with('#'))
+            .find_map(|(index, line)| Some((index, line.chars().position(|c| c == *character)?)))?;
+        Some(format!("{}:{}:{}: error: {error}", path.display(), line + 1, at + 1))
+    };
+    match read.iter().find_map(place) {
+        Some(placed) => Failure::Input(vec![placed]),
+        None => Failure::input(error.to_string()),
+    }
 }
 
 /// Renders every document, with the council's logo where it has one, before any is written: a
@@ -34,6 +50,7 @@ fn refused(error: &RenderError) -> Failure {
 pub fn write_all(
     documents: Vec<(String, Document)>,
     logo: Option<&Figure>,
+    read: &[&Path],
     folder: &Path,
     desk: &mut Desk,
 ) -> Result<Vec<PathBuf>, Failure> {
@@ -41,7 +58,7 @@ pub fn write_all(
     let mut rendered = Vec::new();
     for (name, mut document) in documents {
         document.logo = logo.cloned();
-        let bytes = render(&document, &fonts).map_err(|error| refused(&error))?;
+        let bytes = render(&document, &fonts).map_err(|error| refused(&error, read))?;
         rendered.push((folder.join(file_name(&name, "pdf")), bytes));
     }
     rendered.iter().try_for_each(|(path, _)| output::can_be_a_file(path))?;
@@ -128,12 +145,13 @@ fn document_file(output: &OutputArguments) -> Result<&Path, Failure> {
 pub fn write_one(
     mut document: Document,
     logo: Option<&Figure>,
+    read: &[&Path],
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
     let path = document_file(output)?;
     document.logo = logo.cloned();
-    let bytes = render(&document, &Fonts::embedded()).map_err(|error| refused(&error))?;
+    let bytes = render(&document, &Fonts::embedded()).map_err(|error| refused(&error, read))?;
     output::write_named(path, &bytes, desk)
 }
 
@@ -143,10 +161,11 @@ pub fn schedule(
     values: &[KpiValue],
     schedule: &PerformanceSchedule,
     logo: Option<&Figure>,
+    read: &[&Path],
     output: &OutputArguments,
     desk: &mut Desk,
 ) -> Result<(), Failure> {
     let document = performance_schedule(agreement, values, schedule, &Fonts::embedded())
-        .map_err(|error| refused(&error))?;
-    write_one(document, logo, output, desk)
+        .map_err(|error| refused(&error, read))?;
+    write_one(document, logo, read, output, desk)
 }

@@ -95,9 +95,10 @@ fn pdf(
         Some(approved) => issue(agreement, actuals, approved),
         None => pro_forma(agreement, actuals, statement),
     };
+    let read = arguments.actuals.with(&arguments.file);
     let mut documents = vec![statement_document(agreement, actuals, statement)];
     documents.extend(invoice_documents(agreement, &invoices));
-    write_all(documents, logo.as_ref(), folder, desk)?;
+    write_all(documents, logo.as_ref(), &read, folder, desk)?;
     say_what_is_lacking(agreement, &invoices, desk)
 }
 

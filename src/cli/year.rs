@@ -68,6 +68,7 @@ fn pdf(
     let folder = documents_folder(&arguments.output)?;
     let agreement = &source.agreement;
     let logo = load::logo(&arguments.file, source)?;
+    let read = arguments.actuals.with(&arguments.file);
     let mut documents = Vec::new();
     for period in &year.periods {
         documents.push(statement_document(agreement, actuals, period));
@@ -75,7 +76,7 @@ fn pdf(
         documents.extend(invoice_documents(agreement, &invoices));
     }
     documents.push(payments_document(agreement, actuals, year, arguments.as_at)?);
-    write_all(documents, logo.as_ref(), folder, desk).map(|_| ())
+    write_all(documents, logo.as_ref(), &read, folder, desk).map(|_| ())
 }
 
 /// The schedule of payments with the name of its file.

@@ -95,3 +95,15 @@ fn a_schedule_without_indicators_says_so() {
     paper.must_be_sound("AP-TRADING-2022-KPI", "31 December 2023");
     crate::checkers::must_be_archival([&paper]);
 }
+
+#[test]
+fn a_character_that_cannot_be_printed_is_shown_where_it_stands() {
+    let text = "reference = \"R-1\"\ntitle = \"Cold ☃ days\"\nstarts = 2018-04-01\n\
+                supplier = { name = \"Northshire\" }\npurchaser = { name = \"Westhaven\" }\n";
+    let (file, out) = crate::desk::made("guards-character", text);
+    let said =
+        give(&format!("heads \"{}\" --format pdf --out \"{}\"", file.display(), out.display()));
+    assert_eq!(said.status, 2, "{}", said.err);
+    assert!(said.err.contains("agreement.toml:2:15: error: the character “☃”"), "{}", said.err);
+    assert!(!out.exists());
+}
