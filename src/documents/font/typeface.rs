@@ -36,9 +36,8 @@ pub struct Typeface {
     pub program_length: usize,
     /// How far each character moves the pen, in thousandths of the type's size, by its code.
     pub widths: Vec<u16>,
-    /// The characters by their codes, from 1; code 0 is what a viewer shows for a missing one.
-    pub characters: Vec<char>,
-    /// The same as the map that a PDF file asks for, compressed.
+    /// The character of each code, from 1, as the map that a PDF file asks for, compressed; code 0
+    /// is what a viewer shows for a missing one.
     pub character_map: Vec<u8>,
     codes: BTreeMap<char, u16>,
     ascii: [u16; 128],
@@ -71,7 +70,6 @@ impl Typeface {
             program,
             program_length: subset.program.len(),
             widths: by_code.iter().map(|&(_, character)| face.thousandths(character)).collect(),
-            characters,
             character_map,
             codes,
             ascii,
@@ -179,7 +177,7 @@ mod tests {
         assert!(Arc::ptr_eq(&usual, &pick("Something else")));
         assert!(Arc::ptr_eq(&pick("Cyngor Sir Ŵyr"), &pick("Łódź ≥ 5")));
         assert!(!Arc::ptr_eq(&usual, &pick("Cyngor Sir Ŵyr")));
-        assert_eq!(pick("Ж and ☺").characters.len(), "Ж and☺".chars().count());
+        assert_eq!(pick("Ж and ☺").widths.len(), "Ж and☺".chars().count());
     }
 
     #[test]
@@ -198,8 +196,9 @@ mod tests {
     fn codes_and_widths_are_those_of_their_characters() {
         let fonts = Fonts::embedded();
         let typeface = fonts.typeface(Weight::Bold, std::iter::once("£")).expect("covered");
-        for (index, &character) in typeface.characters.iter().enumerate() {
-            let code = u16::try_from(index + 1).expect("few characters");
+        assert_eq!(typeface.codes.len(), typeface.widths.len());
+        for (&character, &code) in &typeface.codes {
+            let index = usize::from(code) - 1;
             assert_eq!(typeface.code(character), Some(code), "{character}");
             let width = fonts.face(Weight::Bold).thousandths(character);
             assert_eq!(typeface.widths[index], width, "{character}");

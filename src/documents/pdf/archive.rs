@@ -6,6 +6,7 @@ use lopdf::Object;
 use lopdf::ObjectId;
 use lopdf::Stream;
 use lopdf::dictionary;
+use quick_xml::escape::escape;
 
 use crate::documents::page::Attachment;
 use crate::documents::page::Document;
@@ -87,20 +88,9 @@ const UA_SCHEMA: &str = "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\
     <pdfaProperty:description>Which part of ISO 14289 the file keeps</pdfaProperty:description>\
     </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>";
 
+/// Words as XML holds them, which has no other control characters.
 fn escaped(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for character in words.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            // XML has no other control characters.
-            control if control.is_control() => escaped.push(' '),
-            plain => escaped.push(plain),
-        }
-    }
-    escaped
+    escape(words.replace(char::is_control, " ")).into_owned()
 }
 
 /// Which red, green and blue the file's colours are.
