@@ -77,3 +77,4 @@ pub mod cli;
 pub mod documents;
 pub mod domain;
 pub mod performance;
+pub mod store;

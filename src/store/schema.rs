@@ -1,0 +1,416 @@
+//! The tables, as `migrations/` makes them; a test holds the two against each other.
+#![allow(missing_docs, reason = "the columns are told of where the tables are made")]
+
+diesel::table! {
+    councils (id) {
+        id -> Text,
+        name -> Text,
+        prefix -> Text,
+        joined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> Text,
+        council_id -> Text,
+        login -> Text,
+        name -> Text,
+        email -> Text,
+        password_hash -> Text,
+        roles -> Text,
+        active -> Bool,
+        joined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    agreements (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        purchaser_id -> Text,
+        reference -> Text,
+        title -> Text,
+        status -> Text,
+        version -> Integer,
+        parked_because -> Nullable<Text>,
+        brought_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    agreement_versions (supplier_id, agreement_id, version) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        version -> Integer,
+        source -> Text,
+        sha256 -> Text,
+        reason -> Text,
+        brought_by -> Text,
+        brought_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    version_confirmations (supplier_id, agreement_id, version) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        version -> Integer,
+        confirmed_by -> Text,
+        confirmed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    holdings_over (supplier_id, agreement_id, holding) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        holding -> Integer,
+        decision -> Text,
+        from_day -> Date,
+        until_day -> Date,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    imports (supplier_id, agreement_id, kind, sha256) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        kind -> Text,
+        sha256 -> Text,
+        name -> Text,
+        row_count -> Integer,
+        brought_by -> Text,
+        brought_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    recorded_rows (supplier_id, agreement_id, kind, entry) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        kind -> Text,
+        entry -> Integer,
+        fields -> Text,
+        entered_by -> Text,
+        entered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    statements (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        agreement_id -> Text,
+        kind -> Text,
+        period -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        as_at -> Date,
+        version -> Integer,
+        days_entries -> Integer,
+        costs_entries -> Integer,
+        draft -> Integer,
+        stage -> Text,
+        net_pence -> BigInt,
+        vat_pence -> BigInt,
+        gross_pence -> BigInt,
+        hash -> Text,
+        prepared_by -> Text,
+        prepared_at -> Timestamp,
+        sent_on -> Nullable<Date>,
+        deemed_on -> Nullable<Date>,
+        agreed_by -> Nullable<Text>,
+        agreed_at -> Nullable<Timestamp>,
+        over_limit -> Nullable<Text>,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        countersigned_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    statement_lines (supplier_id, statement_id, line_no) {
+        supplier_id -> Text,
+        statement_id -> Text,
+        line_no -> Integer,
+        line -> Text,
+        kind -> Text,
+        period -> Text,
+        adjustment -> Bool,
+        clause -> Text,
+        description -> Text,
+        net_pence -> BigInt,
+        before_pence -> Nullable<BigInt>,
+        vat_treatment -> Text,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    queries (supplier_id, statement_id, query) {
+        supplier_id -> Text,
+        statement_id -> Text,
+        query -> Integer,
+        line_no -> Integer,
+        line -> Text,
+        reason -> Text,
+        raised_by -> Text,
+        raised_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        closed_by -> Nullable<Text>,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    series (supplier_id, name) {
+        supplier_id -> Text,
+        name -> Text,
+        last_number -> BigInt,
+        last_day -> Nullable<Date>,
+        head -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    invoices (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        agreement_id -> Text,
+        purchaser_id -> Text,
+        statement_id -> Nullable<Text>,
+        credits_id -> Nullable<Text>,
+        kind -> Text,
+        series -> Text,
+        number_in_series -> BigInt,
+        number -> Text,
+        issue -> Integer,
+        period -> Text,
+        issued_on -> Date,
+        due_on -> Date,
+        payment_days -> Integer,
+        version -> Integer,
+        net_pence -> BigInt,
+        vat_pence -> BigInt,
+        gross_pence -> BigInt,
+        reason -> Nullable<Text>,
+        approved_by -> Text,
+        issued_by -> Text,
+        issued_at -> Timestamp,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    invoice_lines (supplier_id, invoice_id, line_no) {
+        supplier_id -> Text,
+        invoice_id -> Text,
+        line_no -> Integer,
+        statement_id -> Nullable<Text>,
+        statement_line_no -> Nullable<Integer>,
+        credits_line_no -> Nullable<Integer>,
+        line -> Text,
+        kind -> Text,
+        period -> Text,
+        clause -> Text,
+        description -> Text,
+        net_pence -> BigInt,
+        vat_treatment -> Text,
+        vat_rate -> Text,
+    }
+}
+
+diesel::table! {
+    invoice_rates (supplier_id, invoice_id, rate_no) {
+        supplier_id -> Text,
+        invoice_id -> Text,
+        rate_no -> Integer,
+        vat_treatment -> Text,
+        vat_rate -> Text,
+        net_pence -> BigInt,
+        vat_pence -> BigInt,
+    }
+}
+
+diesel::table! {
+    invoice_files (supplier_id, invoice_id, form) {
+        supplier_id -> Text,
+        invoice_id -> Text,
+        form -> Text,
+        sha256 -> Text,
+        bytes -> Binary,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invoice_progress (supplier_id, invoice_id) {
+        supplier_id -> Text,
+        invoice_id -> Text,
+        rendering -> Text,
+        failed_because -> Nullable<Text>,
+        received_on -> Nullable<Date>,
+        paid_pence -> BigInt,
+        credited_pence -> BigInt,
+        disputed_pence -> BigInt,
+    }
+}
+
+diesel::table! {
+    payments (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        invoice_id -> Text,
+        paid_on -> Date,
+        amount_pence -> BigInt,
+        reference -> Text,
+        entered_by -> Text,
+        entered_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    disputes (supplier_id, invoice_id, dispute) {
+        supplier_id -> Text,
+        invoice_id -> Text,
+        dispute -> Integer,
+        amount_pence -> BigInt,
+        reason -> Text,
+        raised_by -> Text,
+        raised_on -> Date,
+        closed_by -> Nullable<Text>,
+        closed_on -> Nullable<Date>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    credit_requests (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        invoice_id -> Text,
+        lines -> Text,
+        reason -> Text,
+        prepared_by -> Text,
+        prepared_at -> Timestamp,
+        state -> Text,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        credit_note_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    year_locks (supplier_id, agreement_id, year) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        year -> Text,
+        locked_by -> Text,
+        locked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    balances (supplier_id, agreement_id, year, side) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        year -> Text,
+        side -> Text,
+        billed_pence -> BigInt,
+        unpaid_pence -> BigInt,
+        accrued_pence -> BigInt,
+        note -> Text,
+        stated_by -> Text,
+        stated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        to_address -> Text,
+        letter -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_at -> Timestamp,
+        last_error -> Nullable<Text>,
+        queued_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    runs (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        act -> Text,
+        period -> Text,
+        started_by -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    run_items (supplier_id, run_id, agreement_id) {
+        supplier_id -> Text,
+        run_id -> Text,
+        agreement_id -> Text,
+        outcome -> Text,
+        says -> Text,
+    }
+}
+
+diesel::table! {
+    acts (supplier_id, entry) {
+        supplier_id -> Text,
+        entry -> BigInt,
+        done_at -> Timestamp,
+        person_id -> Text,
+        person -> Text,
+        council_id -> Text,
+        act -> Text,
+        subject -> Text,
+        before -> Text,
+        after -> Text,
+        reason -> Text,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    councils,
+    people,
+    agreements,
+    agreement_versions,
+    version_confirmations,
+    holdings_over,
+    imports,
+    recorded_rows,
+    statements,
+    statement_lines,
+    queries,
+    series,
+    invoices,
+    invoice_lines,
+    invoice_rates,
+    invoice_files,
+    invoice_progress,
+    payments,
+    disputes,
+    credit_requests,
+    year_locks,
+    balances,
+    outbox,
+    runs,
+    run_items,
+    acts,
+);
