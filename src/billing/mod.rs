@@ -19,6 +19,7 @@ pub mod reconciliation;
 pub mod schedule_of_payments;
 pub mod settlement;
 pub mod sharing;
+pub mod stage;
 pub mod statement;
 pub mod what_changed;
 pub mod working;

@@ -20,6 +20,7 @@ pub mod kpi;
 pub mod line;
 pub mod money;
 pub mod on_costs;
+pub mod people;
 pub mod problem;
 pub mod rate;
 pub mod redline;

@@ -4,7 +4,20 @@
 //! authority's business takes the supplier first, because every key begins with it. Only
 //! [`crate::workflow`] writes.
 
+pub mod acts;
+pub mod agreements;
 pub mod connection;
 pub mod error;
+pub mod invoices;
 pub mod migrations;
+pub mod money;
+pub mod outbox;
+pub mod people;
+pub mod progress;
+pub mod queries;
+pub mod recorded;
+pub mod runs;
 mod schema;
+pub mod series;
+pub mod statements;
+mod values;

@@ -1,0 +1,106 @@
+//! The outbox: letters written in the transaction of the act that they tell of, sent after it.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::domain::people::CouncilId;
+use crate::store::connection::Books;
+use crate::store::error::StoreError;
+use crate::store::schema::outbox;
+
+/// A letter that waits, or what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Insertable, Selectable)]
+#[diesel(table_name = outbox)]
+#[diesel(treat_none_as_default_value = false)]
+pub struct Waiting {
+    /// Whose letter it is.
+    pub supplier_id: String,
+    /// Its name in the books, and with it its Message-ID.
+    pub id: String,
+    /// What it tells of: `invoice`, `statement`, `query`, `agreed`, `reminder`.
+    pub kind: String,
+    /// The statement or invoice that it tells of.
+    pub subject_id: String,
+    /// Whom it goes to.
+    pub to_address: String,
+    /// What else is needed to write it.
+    pub letter: String,
+    /// `queued`, `sending`, `sent`, `unknown` (it may have gone: a person decides) or `given-up`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// When it may be tried next.
+    pub next_at: NaiveDateTime,
+    /// What went wrong the last time.
+    pub last_error: Option<String>,
+    /// When it was written.
+    pub queued_at: NaiveDateTime,
+    /// When it was sent.
+    pub sent_at: Option<NaiveDateTime>,
+}
+
+/// Adds a letter.
+///
+/// # Errors
+/// The database's own.
+pub fn add(books: &mut Books, waiting: &Waiting) -> Result<(), StoreError> {
+    diesel::insert_into(outbox::table).values(waiting.clone()).execute(books)?;
+    Ok(())
+}
+
+/// The letters of a supplier in some states that are due by a moment, oldest first.
+///
+/// # Errors
+/// The database's own.
+pub fn due(
+    books: &mut Books,
+    supplier: &CouncilId,
+    states: &[&str],
+    by: NaiveDateTime,
+    at_most: i64,
+) -> Result<Vec<Waiting>, StoreError> {
+    let states: Vec<String> = states.iter().map(|&state| state.to_owned()).collect();
+    Ok(outbox::table
+        .filter(outbox::supplier_id.eq(supplier.as_str()))
+        .filter(outbox::state.eq_any(states))
+        .filter(outbox::next_at.le(by))
+        .order((outbox::next_at, outbox::id))
+        .limit(at_most)
+        .select(Waiting::as_select())
+        .load(books)?)
+}
+
+/// All letters of a supplier, newest first.
+///
+/// # Errors
+/// The database's own.
+pub fn all(books: &mut Books, supplier: &CouncilId) -> Result<Vec<Waiting>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::supplier_id.eq(supplier.as_str()))
+        .order((outbox::queued_at.desc(), outbox::id))
+        .select(Waiting::as_select())
+        .load(books)?)
+}
+
+/// Moves a letter on, only if it is still in the state that it is thought to be in: of two senders
+/// one gets it.
+///
+/// # Errors
+/// The database's own.
+pub fn move_on(books: &mut Books, from: &str, to: &Waiting) -> Result<bool, StoreError> {
+    let row = outbox::table
+        .filter(outbox::supplier_id.eq(&to.supplier_id))
+        .filter(outbox::id.eq(&to.id))
+        .filter(outbox::state.eq(from));
+    let moved = diesel::update(row)
+        .set((
+            outbox::state.eq(&to.state),
+            outbox::attempts.eq(to.attempts),
+            outbox::next_at.eq(to.next_at),
+            outbox::last_error.eq(&to.last_error),
+            outbox::sent_at.eq(to.sent_at),
+        ))
+        .execute(books)?;
+    Ok(moved == 1)
+}
