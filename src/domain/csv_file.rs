@@ -35,6 +35,26 @@ pub struct Row {
     cells: BTreeMap<&'static str, (u32, String)>,
 }
 
+/// Writes a file of a header row and rows, each with a cell a column: what [`read`] reads back.
+///
+/// ```
+/// use concordat::domain::csv_file::{Column, read, write};
+/// let columns = [Column { name: "line", is_needed: true }, Column { name: "note", is_needed: false }];
+/// let text = write(&columns, &[vec!["dcs".into(), "cover, \"agency\"".into()]]);
+/// assert_eq!(text, "line,note\ndcs,\"cover, \"\"agency\"\"\"\n");
+/// assert_eq!(read(&text, &columns).rows[0].text("note"), Some("cover, \"agency\""));
+/// ```
+pub fn write(columns: &[Column], rows: &[Vec<String>]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let written = writer.write_record(columns.iter().map(|column| column.name));
+    written.expect("memory takes what is written");
+    for row in rows {
+        writer.write_record(row).expect("each row has a cell a column");
+    }
+    let bytes = writer.into_inner().expect("memory takes what is written");
+    String::from_utf8(bytes).expect("text stays text")
+}
+
 /// Reads a file; columns that are not known, or are missing, are refused.
 pub fn read(text: &str, columns: &[Column]) -> Rows {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -425,6 +425,43 @@ pub fn lines(
     rows.into_iter().map(LineRow::line).collect()
 }
 
+/// A line of an agreement's invoices and credit notes, with the number and day of its document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineOnDocument {
+    /// The document's number.
+    pub number: String,
+    /// The day it was issued.
+    pub issued_on: NaiveDate,
+    /// The line.
+    pub line: IssuedLine,
+}
+
+/// Every line of an agreement's invoices and credit notes.
+///
+/// # Errors
+/// The database's own, and a row that cannot be read back.
+pub fn lines_of_agreement(
+    books: &mut Books,
+    supplier: &CouncilId,
+    agreement: &AgreementId,
+) -> Result<Vec<LineOnDocument>, StoreError> {
+    let rows: Vec<(String, NaiveDate, LineRow)> = invoice_lines::table
+        .inner_join(
+            invoices::table.on(invoices::supplier_id
+                .eq(invoice_lines::supplier_id)
+                .and(invoices::id.eq(invoice_lines::invoice_id))),
+        )
+        .filter(invoices::supplier_id.eq(supplier.as_str()))
+        .filter(invoices::agreement_id.eq(agreement.as_str()))
+        .order((invoices::issue, invoices::number_in_series, invoice_lines::line_no))
+        .select((invoices::number, invoices::issued_on, LineRow::as_select()))
+        .load(books)?;
+    let on = |(number, issued_on, row): (String, NaiveDate, LineRow)| {
+        Ok(LineOnDocument { number, issued_on, line: row.line()? })
+    };
+    rows.into_iter().map(on).collect()
+}
+
 /// A document's totals for each rate of VAT.
 ///
 /// # Errors

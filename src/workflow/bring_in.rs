@@ -1,0 +1,385 @@
+//! Bringing in: agreement files, each version of them, and files of recorded days, costs and
+//! indicator values. A file comes in whole or not at all.
+
+use crate::billing::actuals::Actuals;
+use crate::billing::actuals_file::COSTS_COLUMNS;
+use crate::billing::actuals_file::DAYS_COLUMNS;
+use crate::billing::actuals_file::read_costs;
+use crate::billing::actuals_file::read_days;
+use crate::domain::agreement::Agreement;
+use crate::domain::authority::Bank;
+use crate::domain::csv_file;
+use crate::domain::csv_file::Column;
+use crate::domain::file;
+use crate::domain::people::Council;
+use crate::performance::value_file;
+use crate::store::acts::Deed;
+use crate::store::acts::sha256;
+use crate::store::agreements;
+use crate::store::agreements::Held;
+use crate::store::agreements::HoldingOver;
+use crate::store::agreements::Version;
+use crate::store::people;
+use crate::store::recorded;
+use crate::store::recorded::Import;
+use crate::store::recorded::Kind;
+use crate::workflow::Work;
+use crate::workflow::duties;
+use crate::workflow::duties::Duty;
+use crate::workflow::new_name;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::terms;
+
+/// What became of an agreement file that was brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BroughtIn {
+    /// It is the agreement's first version.
+    First(Held),
+    /// It is in use in the place of the version before.
+    Version(Held, i32),
+    /// It changes where money is paid to: a second person must confirm it before it is in use.
+    ToConfirm(Held, i32),
+    /// It is what is in use already, to the byte.
+    Same(Held),
+}
+
+/// Brings in an agreement file: a new agreement, or another version of one.
+///
+/// # Errors
+/// Every problem of the file, a council that has not joined, recorded rows that the new version has
+/// no place for.
+pub fn agreement(
+    work: &mut Work<'_>,
+    name: &str,
+    text: &str,
+    reason: &str,
+) -> Result<BroughtIn, Refusal> {
+    duties::must_have(work.by, Duty::BringInAgreement)?;
+    let source = file::read(text).map_err(|problems| terms::all_in_lines(name, &problems))?;
+    let agreement = source.agreement;
+    let (supplier, purchaser) = parties(work, name, &agreement)?;
+    let known = agreements::by_reference(work.books, &supplier.id, &agreement.reference)?;
+    match known {
+        None => first_version(work, &agreement, &supplier, &purchaser, text, reason),
+        Some(held) => another_version(work, &agreement, held, &purchaser, text, reason),
+    }
+}
+
+fn parties(
+    work: &mut Work<'_>,
+    name: &str,
+    agreement: &Agreement,
+) -> Result<(Council, Council), Refusal> {
+    let supplier = people::council_named(work.books, &agreement.supplier.name)?;
+    let purchaser = people::council_named(work.books, &agreement.purchaser.name)?;
+    match (supplier, purchaser) {
+        (Some(supplier), Some(purchaser)) if supplier.id == work.by.council => {
+            Ok((supplier, purchaser))
+        }
+        (Some(supplier), Some(_)) => Err(Refusal::NotTheirs(format!(
+            "{name}: its supplier is {}: only a preparer of that council may bring it in",
+            supplier.name
+        ))),
+        (supplier, purchaser) => {
+            let missing = [
+                (supplier.is_none(), "supplier", &agreement.supplier.name),
+                (purchaser.is_none(), "purchaser", &agreement.purchaser.name),
+            ];
+            let says = missing.into_iter().filter(|(is_missing, ..)| *is_missing);
+            let says = says.map(|(_, side, council)| {
+                format!(
+                    "{name}: its {side} \"{council}\" has not joined: add it with `concordat \
+                     council add`, its name spelt as in the file"
+                )
+            });
+            Err(Refusal::Input(says.collect()))
+        }
+    }
+}
+
+fn first_version(
+    work: &mut Work<'_>,
+    agreement: &Agreement,
+    supplier: &Council,
+    purchaser: &Council,
+    text: &str,
+    reason: &str,
+) -> Result<BroughtIn, Refusal> {
+    let held = Held {
+        supplier: supplier.id.clone(),
+        id: new_name().into(),
+        purchaser: purchaser.id.clone(),
+        reference: agreement.reference.clone(),
+        title: agreement.title.clone(),
+        status: agreement.status.word().to_owned(),
+        version: 1,
+        parked_because: None,
+    };
+    agreements::add(work.books, &held, work.at.now)?;
+    let version = version(work, 1, text, reason);
+    agreements::add_version(work.books, &held, &version, work.at.now)?;
+    work.did(&held.supplier, brought_in(&held, 0, &version));
+    Ok(BroughtIn::First(held))
+}
+
+fn version(work: &Work<'_>, number: i32, text: &str, reason: &str) -> Version {
+    Version {
+        number,
+        source: text.to_owned(),
+        sha256: sha256(text.as_bytes()),
+        reason: reason.to_owned(),
+        brought_by: work.by.id.clone(),
+    }
+}
+
+fn brought_in(held: &Held, before: i32, version: &Version) -> Deed {
+    Deed {
+        act: "agreement brought in".into(),
+        subject: held.reference.clone(),
+        before: if before == 0 { String::new() } else { format!("version {before}") },
+        after: format!("version {}, {}", version.number, version.sha256),
+        reason: version.reason.clone(),
+    }
+}
+
+fn another_version(
+    work: &mut Work<'_>,
+    agreement: &Agreement,
+    held: Held,
+    purchaser: &Council,
+    text: &str,
+    reason: &str,
+) -> Result<BroughtIn, Refusal> {
+    if held.purchaser != purchaser.id {
+        return Err(Refusal::refused(format!(
+            "{} is with another purchaser: give the new agreement a reference of its own",
+            held.reference
+        )));
+    }
+    let before = terms::in_use(work.books, &held)?;
+    let latest = agreements::latest_version(work.books, &held)?;
+    let in_use = agreements::version(work.books, &held.supplier, &held.id, held.version)?;
+    if in_use.source == text && latest == held.version {
+        return Ok(BroughtIn::Same(held));
+    }
+    must_have_place_for_what_was_recorded(work, &held, agreement)?;
+    let version = version(work, latest + 1, text, reason);
+    agreements::add_version(work.books, &held, &version, work.at.now)?;
+    work.did(&held.supplier, brought_in(&held, held.version, &version));
+    if account(agreement) != account(before.agreement()) {
+        return Ok(BroughtIn::ToConfirm(held, version.number));
+    }
+    let held = put_into_use(work, held, agreement, version.number)?;
+    Ok(BroughtIn::Version(held, version.number))
+}
+
+fn account(agreement: &Agreement) -> Option<&Bank> {
+    agreement.supplier.bank.as_ref()
+}
+
+fn put_into_use(
+    work: &mut Work<'_>,
+    held: Held,
+    agreement: &Agreement,
+    number: i32,
+) -> Result<Held, Refusal> {
+    let held = Held {
+        title: agreement.title.clone(),
+        status: agreement.status.word().to_owned(),
+        version: number,
+        ..held
+    };
+    agreements::change(work.books, &held)?;
+    Ok(held)
+}
+
+/// Rows that name a line which the new version does not have would be lost to every statement.
+fn must_have_place_for_what_was_recorded(
+    work: &mut Work<'_>,
+    held: &Held,
+    agreement: &Agreement,
+) -> Result<(), Refusal> {
+    let mut problems = Vec::new();
+    for kind in [Kind::Days, Kind::Costs, Kind::Values] {
+        let count = recorded::count_of(work.books, &held.supplier, &held.id, kind)?;
+        let rows = recorded::rows(work.books, &held.supplier, &held.id, kind, count)?;
+        let text = csv_file::write(columns(kind), &rows);
+        if let Err(found) = read_rows(kind, &text, agreement) {
+            let of = format!("recorded {}", kind.word());
+            problems.extend(found.iter().map(|problem| terms::in_one_line(&of, problem)));
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    problems.push(
+        "the new version has no place for what was recorded under the one before: keep its lines, \
+         with an end where they are over"
+            .into(),
+    );
+    Err(Refusal::Input(problems))
+}
+
+/// Confirms, as the second person, a version that changes where money is paid to; it is in use
+/// then.
+///
+/// # Errors
+/// A version that waits for nobody, and the person who brought it in.
+pub fn confirm_version(
+    work: &mut Work<'_>,
+    reference: &str,
+    number: i32,
+) -> Result<Held, Refusal> {
+    let held = work.agreement(reference, Duty::ConfirmVersion)?;
+    let latest = agreements::latest_version(work.books, &held)?;
+    if number <= held.version || number != latest {
+        return Err(Refusal::refused(format!(
+            "version {number} of {reference} does not wait to be confirmed: version {} is in use, \
+             and {latest} is the latest",
+            held.version
+        )));
+    }
+    let version = agreements::version(work.books, &held.supplier, &held.id, number)?;
+    duties::must_be_another(work.by, version.brought_by.as_str(), "brought this version in")?;
+    let source = file::read(&version.source)
+        .map_err(|problems| terms::all_in_lines(reference, &problems))?;
+    agreements::confirm(work.books, &held, number, &work.by.id, work.at.now)?;
+    let before = held.version;
+    let held = put_into_use(work, held, &source.agreement, number)?;
+    let deed = Deed {
+        act: "bank details confirmed".into(),
+        subject: held.reference.clone(),
+        before: format!("version {before}"),
+        after: format!("version {number}"),
+        reason: version.reason,
+    };
+    work.did(&held.supplier, deed);
+    Ok(held)
+}
+
+/// Records a decision to bill though the terms are not signed.
+///
+/// # Errors
+/// A decision that names nothing, or days that end before they begin.
+pub fn hold_over(
+    work: &mut Work<'_>,
+    reference: &str,
+    decision: &HoldingOver,
+) -> Result<(), Refusal> {
+    let held = work.agreement(reference, Duty::HoldOver)?;
+    if decision.decision.trim().is_empty() {
+        let says = "a decision to hold over names the minute or the officer's decision, and its day";
+        return Err(Refusal::refused(says));
+    }
+    if decision.until < decision.from {
+        return Err(Refusal::refused("the last day of holding over is before its first"));
+    }
+    agreements::hold_over(work.books, &held, decision, &work.by.id, work.at.now)?;
+    let deed = Deed {
+        act: "holding over decided".into(),
+        subject: held.reference.clone(),
+        before: held.status.clone(),
+        after: format!("billed from {} to {}", decision.from, decision.until),
+        reason: decision.decision.clone(),
+    };
+    work.did(&held.supplier, deed);
+    Ok(())
+}
+
+/// The columns of a file of recorded rows.
+pub fn columns(kind: Kind) -> &'static [Column] {
+    match kind {
+        Kind::Days => &DAYS_COLUMNS,
+        Kind::Costs => &COSTS_COLUMNS,
+        Kind::Values => &value_file::COLUMNS,
+    }
+}
+
+fn read_rows(
+    kind: Kind,
+    text: &str,
+    agreement: &Agreement,
+) -> Result<(), Vec<crate::domain::problem::Problem>> {
+    match kind {
+        Kind::Days => read_days(text, agreement, &mut Actuals::default()),
+        Kind::Costs => read_costs(text, agreement, &mut Actuals::default()),
+        Kind::Values => value_file::read(text, agreement).map(|_| ()),
+    }
+}
+
+/// Brings in a file of recorded days, costs or indicator values; gives how many rows it has.
+///
+/// # Errors
+/// Every bad row with its place, and the very same file a second time; then nothing comes in.
+pub fn recorded(
+    work: &mut Work<'_>,
+    reference: &str,
+    kind: Kind,
+    name: &str,
+    text: &str,
+) -> Result<usize, Refusal> {
+    let duty = if kind == Kind::Values { Duty::RecordValues } else { Duty::RecordActuals };
+    let held = work.agreement(reference, duty)?;
+    let now = terms::in_use(work.books, &held)?;
+    read_rows(kind, text, now.agreement())
+        .map_err(|problems| terms::all_in_lines(name, &problems))?;
+    let cells = |row: &csv_file::Row| {
+        let cell = |column: &Column| row.text(column.name).unwrap_or_default().to_owned();
+        columns(kind).iter().map(cell).collect()
+    };
+    let rows: Vec<Vec<String>> =
+        csv_file::read(text, columns(kind)).rows.iter().map(cells).collect();
+    if rows.is_empty() {
+        return Err(Refusal::refused(format!("{name} has no rows under its header")));
+    }
+    let import =
+        Import { kind, name: name.to_owned(), sha256: sha256(text.as_bytes()), rows };
+    if let Some((before, when)) = recorded::brought_before(work.books, &held, &import)? {
+        return Err(Refusal::refused(format!(
+            "{name} was brought in already, as {before} on {}: its rows would count twice. A \
+             correction is a file of its own, with negative days or sums for what was wrong",
+            crate::domain::calendar::in_words(when.date())
+        )));
+    }
+    recorded::add(work.books, &held, &import, &work.by.id, work.at.now)?;
+    let deed = Deed {
+        act: format!("{} recorded", kind.word()),
+        subject: held.reference.clone(),
+        before: String::new(),
+        after: format!("{} rows of {name}, {}", import.rows.len(), import.sha256),
+        reason: String::new(),
+    };
+    work.did(&held.supplier, deed);
+    Ok(import.rows.len())
+}
+
+/// What was recorded for an agreement, as a file that can be brought in again.
+///
+/// # Errors
+/// The database's own.
+pub fn recorded_file(work: &mut Work<'_>, reference: &str, kind: Kind) -> Result<String, Refusal> {
+    let held = work.agreement(reference, Duty::Read)?;
+    let count = recorded::count_of(work.books, &held.supplier, &held.id, kind)?;
+    let rows = recorded::rows(work.books, &held.supplier, &held.id, kind, count)?;
+    Ok(csv_file::write(columns(kind), &rows))
+}
+
+/// An agreement's file as it is in use, to the byte.
+///
+/// # Errors
+/// Whose duty it is to read what officers are paid, where it states that.
+pub fn agreement_file(
+    work: &mut Work<'_>,
+    reference: &str,
+    number: Option<i32>,
+) -> Result<String, Refusal> {
+    // The file states what posts cost, and perhaps what people are paid.
+    let held = work.agreement(reference, Duty::ReadPay)?;
+    let latest = agreements::latest_version(work.books, &held)?;
+    let number = number.unwrap_or(held.version);
+    if !(1..=latest).contains(&number) {
+        let says = format!("{reference} has versions 1 to {latest}");
+        return Err(Refusal::refused(says));
+    }
+    Ok(agreements::version(work.books, &held.supplier, &held.id, number)?.source)
+}

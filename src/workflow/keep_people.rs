@@ -1,0 +1,254 @@
+//! Councils join, people join them, and sign in.
+
+use argon2::Argon2;
+use argon2::password_hash::PasswordHasher;
+use argon2::password_hash::PasswordVerifier;
+use argon2::password_hash::phc::PasswordHash;
+
+use crate::domain::people::Council;
+use crate::domain::people::Person;
+use crate::domain::people::Role;
+use crate::store::acts::Deed;
+use crate::store::connection;
+use crate::store::connection::Books;
+use crate::store::people;
+use crate::workflow::Moment;
+use crate::workflow::Work;
+use crate::workflow::act;
+use crate::workflow::duties;
+use crate::workflow::duties::Duty;
+use crate::workflow::new_name;
+use crate::workflow::refusal::Refusal;
+
+/// The least letters of a password: length is what makes it hard to guess (NCSC, three random
+/// words).
+pub const PASSWORD_LETTERS: usize = 12;
+
+/// A person who is to join.
+#[derive(Debug, Clone)]
+pub struct Joining {
+    /// What they will sign in with.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// Where letters to them go.
+    pub email: String,
+    /// Their duties.
+    pub roles: Vec<Role>,
+}
+
+/// Lets a council join, with its first administrator, who then adds the others.
+///
+/// # Errors
+/// Every problem with the names at once, and a council or login that is there already.
+pub fn found_council(
+    books: &mut Books,
+    at: Moment,
+    name: &str,
+    prefix: &str,
+    administrator: &Joining,
+    password: &str,
+) -> Result<(Council, Person), Refusal> {
+    let mut problems = problems_of(administrator, password);
+    if name.trim().is_empty() {
+        problems.push("the council needs its name in full, as its agreement files write it".into());
+    }
+    let is_letters = prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    if !is_letters || !(2..=6).contains(&prefix.len()) {
+        problems.push(format!(
+            "the prefix \"{prefix}\" of its documents' numbers must be 2 to 6 capital letters or \
+             digits, such as HCC"
+        ));
+    }
+    if !problems.is_empty() {
+        return Err(Refusal::Input(problems));
+    }
+    let hash = hashed(password)?;
+    connection::change(books, |books| {
+        must_be_new(books, name, prefix, &administrator.login)?;
+        let id = new_name().into();
+        let council = Council { id, name: name.trim().to_owned(), prefix: prefix.to_owned() };
+        people::add_council(books, &council, at.now)?;
+        let mut person = person(&council, administrator);
+        if !person.roles.contains(&Role::Administrator) {
+            person.roles.push(Role::Administrator);
+        }
+        people::add_person(books, &person, &hash, at.now)?;
+        let founded = Deed {
+            act: "council joined".into(),
+            subject: council.name.clone(),
+            before: String::new(),
+            after: format!("prefix {}, administrator {}", council.prefix, person.login),
+            reason: String::new(),
+        };
+        crate::store::acts::log(books, &council.id, &person, at.now, vec![founded])?;
+        Ok((council, person))
+    })
+}
+
+fn person(council: &Council, joining: &Joining) -> Person {
+    Person {
+        id: new_name().into(),
+        council: council.id.clone(),
+        login: joining.login.clone(),
+        name: joining.name.trim().to_owned(),
+        email: joining.email.clone(),
+        roles: joining.roles.clone(),
+        active: true,
+    }
+}
+
+fn must_be_new(
+    books: &mut Books,
+    name: &str,
+    prefix: &str,
+    login: &str,
+) -> Result<(), Refusal> {
+    let mut problems = Vec::new();
+    for council in people::councils(books)? {
+        if council.name == name.trim() {
+            problems.push(format!("the council {name} has joined already"));
+        }
+        if council.prefix == prefix {
+            let says = format!("the prefix {prefix} is {}'s: choose another", council.name);
+            problems.push(says);
+        }
+    }
+    if people::person_with_password(books, login)?.is_some() {
+        problems.push(format!("the name \"{login}\" to sign in with is taken: choose another"));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Input(problems)) }
+}
+
+fn problems_of(joining: &Joining, password: &str) -> Vec<String> {
+    let mut problems = Vec::new();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
+    if joining.login.is_empty() || !joining.login.chars().all(is_plain) {
+        problems.push(format!(
+            "\"{}\" to sign in with must be letters, digits and .-_@ without spaces",
+            joining.login
+        ));
+    }
+    if joining.name.trim().is_empty() {
+        problems.push("a person needs a name, as documents will print it".into());
+    }
+    let parts: Vec<&str> = joining.email.split('@').collect();
+    if parts.len() != 2 || parts.iter().any(|part| part.is_empty()) {
+        problems.push(format!("\"{}\" is no e-mail address", joining.email));
+    }
+    if password.chars().count() < PASSWORD_LETTERS {
+        problems.push(format!(
+            "the password must have {PASSWORD_LETTERS} letters or more: three words that have \
+             nothing to do with each other are easy to keep in mind"
+        ));
+    }
+    problems
+}
+
+/// Adds a person to the council of an administrator.
+///
+/// # Errors
+/// Every problem at once.
+pub fn add_person(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    joining: &Joining,
+    password: &str,
+) -> Result<Person, Refusal> {
+    duties::must_have(by, Duty::KeepPeople)?;
+    let problems = problems_of(joining, password);
+    if !problems.is_empty() {
+        return Err(Refusal::Input(problems));
+    }
+    let hash = hashed(password)?;
+    act(books, by, at, |work| {
+        must_be_new(work.books, "", "", &joining.login)?;
+        let council = own_council(work)?;
+        let person = person(&council, joining);
+        people::add_person(work.books, &person, &hash, work.at.now)?;
+        let deed = Deed {
+            act: "person added".into(),
+            subject: person.login.clone(),
+            before: String::new(),
+            after: format!("{}: {}", person.name, in_words(&person.roles)),
+            reason: String::new(),
+        };
+        work.did(&council.id, deed);
+        Ok(person)
+    })
+}
+
+fn own_council(work: &mut Work<'_>) -> Result<Council, Refusal> {
+    let council = people::council_by_id(work.books, &work.by.council)?;
+    council.ok_or_else(|| Refusal::refused("your council is not in the books"))
+}
+
+fn in_words(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ")
+}
+
+/// Changes what a person of the administrator's council may do; not active, they may do nothing.
+///
+/// # Errors
+/// A person of another council, or none of that name.
+pub fn change_duties(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    login: &str,
+    roles: &[Role],
+    active: bool,
+) -> Result<(), Refusal> {
+    duties::must_have(by, Duty::KeepPeople)?;
+    act(books, by, at, |work| {
+        let found = people::person_with_password(work.books, login)?;
+        let person = found.map(|(person, _)| person).filter(|p| p.council == work.by.council);
+        let Some(person) = person else {
+            let says = format!("nobody of your council signs in as \"{login}\"");
+            return Err(Refusal::refused(says));
+        };
+        people::set_duties(work.books, &person, roles, active)?;
+        let state = |roles: &[Role], active| {
+            format!("{}{}", in_words(roles), if active { "" } else { " (may not act)" })
+        };
+        let deed = Deed {
+            act: "duties changed".into(),
+            subject: person.login.clone(),
+            before: state(&person.roles, person.active),
+            after: state(roles, active),
+            reason: String::new(),
+        };
+        let council = work.by.council.clone();
+        work.did(&council, deed);
+        Ok(())
+    })
+}
+
+/// Signs a person in: who they are, where the password is theirs.
+///
+/// # Errors
+/// One and the same sentence whether the name or the password is wrong.
+pub fn sign_in(books: &mut Books, login: &str, password: &str) -> Result<Person, Refusal> {
+    let found = people::person_with_password(books, login)?;
+    let is_theirs = match &found {
+        Some((_, hash)) => is_right(password, hash),
+        // As much work for a name that is not there, so that nobody learns which are.
+        None => hashed(password).is_err(),
+    };
+    match found {
+        Some((person, _)) if is_theirs && person.active => Ok(person),
+        _ => Err(Refusal::NotTheirs("the name or the password is not right".into())),
+    }
+}
+
+fn is_right(password: &str, hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+}
+
+fn hashed(password: &str) -> Result<String, Refusal> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string())
+        .map_err(|error| Refusal::refused(format!("the password cannot be kept: {error}")))
+}

@@ -1,0 +1,174 @@
+//! The acts by which two councils keep the books: one file an act, and the only room that writes.
+//!
+//! Each act loads, calls a pure function of the rooms below, and saves, in one transaction with the
+//! entry in the log of acts and the letters that tell of it. What it may not do it refuses with a
+//! sentence that says what to do; then nothing has changed.
+
+pub mod agree;
+pub mod approve;
+pub mod bring_in;
+pub mod credit;
+pub mod deliver;
+pub mod draw_up;
+pub mod duties;
+pub mod issue;
+pub mod keep_people;
+pub mod payments;
+pub mod refusal;
+pub mod render;
+pub mod standing;
+pub mod terms;
+pub mod year_end;
+
+use chrono::NaiveDate;
+use chrono::NaiveDateTime;
+
+use crate::domain::people::CouncilId;
+use crate::domain::people::Person;
+use crate::store::acts;
+use crate::store::acts::Deed;
+use crate::store::agreements;
+use crate::store::agreements::Held;
+use crate::store::connection;
+use crate::store::connection::Books;
+use crate::store::outbox;
+use crate::store::outbox::Waiting;
+use crate::workflow::duties::Duty;
+use crate::workflow::refusal::Refusal;
+
+/// A moment: what the clock says where the service stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// UTC, to the microsecond: finer than that PostgreSQL does not keep.
+    pub now: NaiveDateTime,
+    /// The day in Europe/London.
+    pub today: NaiveDate,
+}
+
+/// What an act has before it: the books inside a transaction, who acts, and when.
+pub struct Work<'b> {
+    /// The books.
+    pub books: &'b mut Books,
+    /// Who acts.
+    pub by: &'b Person,
+    /// When.
+    pub at: Moment,
+    deeds: Vec<(CouncilId, Deed)>,
+}
+
+impl std::fmt::Debug for Work<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Work").field("by", &self.by.login).field("at", &self.at).finish()
+    }
+}
+
+/// Does an act: all of it, with its entries in the log, or nothing.
+///
+/// # Errors
+/// What the act refuses, and what goes wrong with the books.
+pub fn act<T>(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    mut what: impl FnMut(&mut Work<'_>) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    connection::change(books, |books| {
+        let mut work = Work { books, by, at, deeds: Vec::new() };
+        let done = what(&mut work)?;
+        work.write_log()?;
+        Ok(done)
+    })
+}
+
+impl Work<'_> {
+    /// Notes what was done, for the log of a supplier's acts; it is written at the end, so that the
+    /// log's row is held briefly.
+    pub fn did(&mut self, supplier: &CouncilId, deed: Deed) {
+        self.deeds.push((supplier.clone(), deed));
+    }
+
+    /// What has been done in this transaction so far, to be given back where a part is undone.
+    pub(crate) fn deeds_so_far(&self) -> usize {
+        self.deeds.len()
+    }
+
+    /// Forgets what was done since, because it was undone.
+    pub(crate) fn forget_deeds_after(&mut self, so_far: usize) {
+        self.deeds.truncate(so_far);
+    }
+
+    fn write_log(&mut self) -> Result<(), Refusal> {
+        let mut deeds = std::mem::take(&mut self.deeds);
+        // One order for everybody who takes the rows of several suppliers: no two wait crosswise.
+        deeds.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for of_one in deeds.chunk_by(|(one, _), (other, _)| one == other) {
+            let supplier = &of_one[0].0;
+            let deeds = of_one.iter().map(|(_, deed)| deed.clone()).collect();
+            acts::log(self.books, supplier, self.by, self.at.now, deeds)?;
+        }
+        Ok(())
+    }
+
+    /// The agreement that a reference names for the person who acts: one of the council's own as
+    /// supplier, or one that it is purchaser of.
+    ///
+    /// # Errors
+    /// Where the council is party to none or to several of that reference, or the duty is not
+    /// theirs.
+    pub fn agreement(&mut self, reference: &str, duty: Duty) -> Result<Held, Refusal> {
+        let own = agreements::by_reference(self.books, &self.by.council, reference)?;
+        let found = match own {
+            Some(held) => held,
+            None => {
+                let of_party = agreements::of_party(self.books, &self.by.council)?;
+                let mut named = of_party.into_iter().filter(|held| held.reference == reference);
+                match (named.next(), named.next()) {
+                    (Some(held), None) => held,
+                    (Some(_), Some(_)) => {
+                        return Err(Refusal::refused(format!(
+                            "two suppliers have an agreement {reference} with your council: the \
+                             reference must be made unique first"
+                        )));
+                    }
+                    (None, _) => return Err(Refusal::no_agreement(reference)),
+                }
+            }
+        };
+        duties::must_be_theirs(self.by, duty, &found)?;
+        Ok(found)
+    }
+
+    /// Puts a letter into the outbox: it is sent after this transaction, and once.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn write_letter(
+        &mut self,
+        supplier: &CouncilId,
+        kind: &str,
+        subject_id: &str,
+        to_address: &str,
+        letter: &str,
+    ) -> Result<(), Refusal> {
+        let waiting = Waiting {
+            supplier_id: supplier.to_string(),
+            id: new_name(),
+            kind: kind.to_owned(),
+            subject_id: subject_id.to_owned(),
+            to_address: to_address.to_owned(),
+            letter: letter.to_owned(),
+            state: "queued".to_owned(),
+            attempts: 0,
+            next_at: self.at.now,
+            last_error: None,
+            queued_at: self.at.now,
+            sent_at: None,
+        };
+        Ok(outbox::add(self.books, &waiting)?)
+    }
+}
+
+/// A name for a new record: in order of time, and unlike any other (UUID version 7).
+pub fn new_name() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

@@ -1,0 +1,182 @@
+//! What an agreement says and what was recorded for it, as the books hold them.
+
+use std::fmt::Write;
+
+use chrono::NaiveDate;
+
+use crate::billing::actuals::Actuals;
+use crate::billing::actuals_file::COSTS_COLUMNS;
+use crate::billing::actuals_file::DAYS_COLUMNS;
+use crate::billing::actuals_file::read_costs;
+use crate::billing::actuals_file::read_days;
+use crate::domain::agreement::Agreement;
+use crate::domain::agreement::Status;
+use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::Every;
+use crate::domain::calendar::in_words;
+use crate::domain::csv_file;
+use crate::domain::file;
+use crate::domain::file::Source;
+use crate::domain::problem::Finding;
+use crate::domain::problem::Problem;
+use crate::store::agreements;
+use crate::store::agreements::Held;
+use crate::store::connection::Books;
+use crate::store::error::StoreError;
+use crate::store::recorded;
+use crate::store::recorded::Kind;
+use crate::store::statements::Kept;
+use crate::workflow::refusal::Refusal;
+
+/// The terms of an agreement, and what was recorded for it, up to some version and rows.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// The agreement, with the places of its parts in the file.
+    pub source: Source,
+    /// The recorded days and costs.
+    pub actuals: Actuals,
+    /// The version of the file.
+    pub version: i32,
+    /// How many rows of recorded days there are.
+    pub days_entries: i32,
+    /// How many rows of recorded costs.
+    pub costs_entries: i32,
+}
+
+impl Terms {
+    /// The agreement.
+    pub fn agreement(&self) -> &Agreement {
+        &self.source.agreement
+    }
+
+    /// What stands in the way, each at its place in the agreement file.
+    pub fn located(&self, reference: &str, findings: &[Finding]) -> Refusal {
+        let line = |finding: &Finding| match finding.path.as_str() {
+            "" => finding.says.clone(),
+            _ => in_one_line(reference, &self.source.places.locate(finding)),
+        };
+        Refusal::Input(findings.iter().map(line).collect())
+    }
+}
+
+/// A problem in one line, in a file that people know by a name.
+pub fn in_one_line(name: &str, problem: &Problem) -> String {
+    format!(
+        "{name}:{}:{}: {}",
+        problem.place.line,
+        problem.place.column,
+        problem.sentence()
+    )
+}
+
+/// Several problems of a file, each in a line.
+pub fn all_in_lines(name: &str, problems: &[Problem]) -> Refusal {
+    Refusal::Input(problems.iter().map(|problem| in_one_line(name, problem)).collect())
+}
+
+/// The terms as they are in use now, with everything that was recorded.
+///
+/// # Errors
+/// The database's own, and records that cannot be read back.
+pub fn in_use(books: &mut Books, held: &Held) -> Result<Terms, Refusal> {
+    let days = recorded::count_of(books, &held.supplier, &held.id, Kind::Days)?;
+    let costs = recorded::count_of(books, &held.supplier, &held.id, Kind::Costs)?;
+    up_to(books, held, held.version, days, costs)
+}
+
+/// The terms that a statement was drawn up from, with what was recorded by then.
+///
+/// # Errors
+/// The database's own, and records that cannot be read back.
+pub fn of_statement(books: &mut Books, held: &Held, kept: &Kept) -> Result<Terms, Refusal> {
+    up_to(books, held, kept.version, kept.days_entries, kept.costs_entries)
+}
+
+/// The terms of a version, with so many rows of what was recorded.
+///
+/// # Errors
+/// The database's own, and records that cannot be read back.
+pub fn up_to(
+    books: &mut Books,
+    held: &Held,
+    version: i32,
+    days_entries: i32,
+    costs_entries: i32,
+) -> Result<Terms, Refusal> {
+    let stored = agreements::version(books, &held.supplier, &held.id, version)?;
+    let source = file::read(&stored.source).map_err(|problems| {
+        let mut says = String::new();
+        for problem in &problems {
+            let _ = write!(says, "{}; ", in_one_line(&held.reference, problem));
+        }
+        StoreError::damaged("the agreement", held.reference.as_str(), says)
+    })?;
+    let mut actuals = Actuals::default();
+    let damaged = |problems: Vec<Problem>| all_in_lines(&held.reference, &problems);
+    if days_entries > 0 {
+        let rows = recorded::rows(books, &held.supplier, &held.id, Kind::Days, days_entries)?;
+        let text = csv_file::write(&DAYS_COLUMNS, &rows);
+        read_days(&text, &source.agreement, &mut actuals).map_err(damaged)?;
+    }
+    if costs_entries > 0 {
+        let rows = recorded::rows(books, &held.supplier, &held.id, Kind::Costs, costs_entries)?;
+        let text = csv_file::write(&COSTS_COLUMNS, &rows);
+        read_costs(&text, &source.agreement, &mut actuals).map_err(damaged)?;
+    }
+    Ok(Terms { source, actuals, version, days_entries, costs_entries })
+}
+
+/// Refuses a period of another length than the agreement's, or one before it.
+///
+/// # Errors
+/// Which period to name instead.
+pub fn must_be_its_period(agreement: &Agreement, period: BillingPeriod) -> Result<(), Refusal> {
+    let every = agreement.billing.every;
+    if period.every() != every {
+        let noun = match every {
+            Every::Month => "month",
+            Every::Quarter => "quarter",
+            Every::Year => "year",
+        };
+        let example = BillingPeriod::containing(period.dates().first, every);
+        return Err(Refusal::refused(format!(
+            "{period}: {} is billed by the {noun}: name one such as {example}",
+            agreement.reference
+        )));
+    }
+    if period < agreement.first_period() {
+        return Err(Refusal::refused(format!(
+            "{period} is before {} begins on {}; its first period is {}",
+            agreement.reference,
+            in_words(agreement.starts),
+            agreement.first_period()
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses to bill from terms that are not signed, unless a decision on holding over covers the day.
+///
+/// # Errors
+/// What must be signed or decided first.
+pub fn must_have_authority(
+    books: &mut Books,
+    held: &Held,
+    agreement: &Agreement,
+    day: NaiveDate,
+) -> Result<(), Refusal> {
+    let is_signed = matches!(
+        agreement.status,
+        Status::Signed | Status::InForce | Status::Exit | Status::Closed
+    );
+    let decided = agreements::holdings_over(books, held)?;
+    if is_signed || decided.iter().any(|held| held.from <= day && day <= held.until) {
+        return Ok(());
+    }
+    Err(Refusal::refused(format!(
+        "{} is {}, not signed, so nothing may be invoiced under it: bring in the signed version, \
+         or have an approver record the decision to hold over with `concordat hold-over`",
+        held.reference,
+        agreement.status.word().replace('-', " ")
+    )))
+}
