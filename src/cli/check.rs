@@ -80,7 +80,7 @@ fn as_text(arguments: &CheckArguments, checked: &Checked) -> String {
 }
 
 /// As many warnings are taken in at a glance.
-const FEW: usize = 10;
+const FEW: usize = 20;
 
 /// How many warnings there are about each part of the file, the most first.
 fn by_part(warnings: &[Problem]) -> String {
