@@ -49,7 +49,7 @@ impl<P: Fn(char) -> bool> Walk<'_, P> {
         match value {
             DeValue::Table(table) => self.table(table, path, clause),
             DeValue::Array(list) => {
-                for item in list.iter() {
+                for item in list {
                     self.value(item.get_ref(), &item.span(), path, clause);
                 }
             }
