@@ -1,5 +1,7 @@
 //! The files of recorded days and costs: one row for each record.
 
+use std::collections::BTreeMap;
+
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals::CostMet;
 use crate::billing::actuals::DaysGiven;
@@ -40,7 +42,8 @@ pub const COSTS_COLUMNS: [Column; 6] = [
     column("recorded", false),
 ];
 
-/// Reads recorded days into the actuals.
+/// Reads recorded days into the actuals, and gives a warning for each row that says again what one
+/// above it says.
 ///
 /// # Errors
 /// Every problem of the file at once; then nothing is added.
@@ -48,18 +51,22 @@ pub fn read_days(
     text: &str,
     agreement: &Agreement,
     actuals: &mut Actuals,
-) -> Result<(), Vec<Problem>> {
+) -> Result<Vec<Problem>, Vec<Problem>> {
     let rows = read_rows(text, &DAYS_COLUMNS);
     let heads = agreement.line_heads();
     let given = rows.rows.iter().map(|row| days(row, &heads));
-    for (line, given) in all_or_problems(rows.problems, given)? {
+    let given = all_or_problems(rows.problems, given)?;
+    let said =
+        given.iter().map(|(line, given)| (line, given.on, given.days.normalize(), &given.note));
+    let warnings = said_twice(&rows.rows, said);
+    for (line, given) in given {
         actuals.record_days(&line, given);
     }
-    Ok(())
+    Ok(warnings)
 }
 
 /// Reads recorded costs into the actuals. Costs of a kind that an overhead covers are refused on
-/// the lines that it is on.
+/// the lines that it is on. A row that says again what one above it says is warned of.
 ///
 /// # Errors
 /// Every problem of the file at once; then nothing is added.
@@ -67,15 +74,38 @@ pub fn read_costs(
     text: &str,
     agreement: &Agreement,
     actuals: &mut Actuals,
-) -> Result<(), Vec<Problem>> {
+) -> Result<Vec<Problem>, Vec<Problem>> {
     let rows = read_rows(text, &COSTS_COLUMNS);
     let heads = agreement.line_heads();
     let everything = KnownTerms::on(agreement, open_end());
     let met = rows.rows.iter().map(|row| cost(row, &heads, &everything));
-    for (line, met) in all_or_problems(rows.problems, met)? {
+    let met = all_or_problems(rows.problems, met)?;
+    let said = met
+        .iter()
+        .map(|(line, met)| (line, met.on, met.amount.to_string(), met.kind.as_ref(), &met.note));
+    let warnings = said_twice(&rows.rows, said);
+    for (line, met) in met {
         actuals.record_cost(&line, met);
     }
-    Ok(())
+    Ok(warnings)
+}
+
+/// The rows that say what one above them says; a remark tells two apart that are both meant.
+fn said_twice<Said: Ord>(rows: &[Row], said: impl Iterator<Item = Said>) -> Vec<Problem> {
+    let mut first: BTreeMap<Said, u32> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for (row, said) in rows.iter().zip(said) {
+        let line = row.place("line").line;
+        let above = *first.entry(said).or_insert(line);
+        if above != line {
+            let says = format!(
+                "line {above} says the same: both are counted; leave one out, or give each a note \
+                 where both are meant"
+            );
+            warnings.push(Problem { field: String::new(), ..row.problem("line", "", says) });
+        }
+    }
+    warnings
 }
 
 fn line<'h, 'a>(row: &Row, heads: &'h [LineHead<'a>]) -> Result<&'h LineHead<'a>, Problem> {

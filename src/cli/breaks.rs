@@ -1,5 +1,7 @@
 //! `breaks`: the calendar of break clauses.
 
+use chrono::NaiveDate;
+
 use crate::cli::Desk;
 use crate::cli::arguments::BreaksArguments;
 use crate::cli::arguments::Format;
@@ -45,15 +47,21 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
                 desk,
             );
         }
-        Format::Ics => calendar_file(&source.agreement, &calendar).ok_or_else(nothing_ahead)?,
+        Format::Ics => {
+            calendar_file(&source.agreement, &calendar).ok_or_else(|| nothing_ahead(as_at))?
+        }
         other => return Err(output::no_such_format("breaks", other, &FORMATS)),
     };
     output::write(&text, &arguments.output, desk)
 }
 
 /// A calendar without a day in it is none (RFC 5545, 3.6), so none is written.
-fn nothing_ahead() -> Failure {
-    Failure::input("there is no break ahead and no last day of the term to put into a calendar")
+fn nothing_ahead(as_at: NaiveDate) -> Failure {
+    Failure::input(format!(
+        "as at {} there is no break ahead and no last day of the term to put into a calendar: \
+         --as-at names another day",
+        in_words(as_at)
+    ))
 }
 
 fn as_text(agreement: &Agreement, calendar: &BreakCalendar) -> String {

@@ -1,16 +1,22 @@
 //! `check`: errors, and the warnings that a careful reader would raise.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::cli::Desk;
 use crate::cli::arguments::CheckArguments;
 use crate::cli::arguments::Format;
+use crate::cli::layout::Align;
+use crate::cli::layout::Columns;
 use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::load::located;
 use crate::cli::output;
+use crate::documents::font::Fonts;
 use crate::domain::check::warnings;
 use crate::domain::file;
+use crate::domain::file::keys;
 use crate::domain::problem::Problem;
 
 /// What a check finds.
@@ -32,6 +38,8 @@ pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
             let found = warnings(&source.agreement);
             let mut warnings: Vec<Problem> =
                 found.iter().map(|finding| source.places.locate(finding)).collect();
+            let fonts = Fonts::embedded();
+            warnings.extend(file::unprintable(&text, |character| fonts.covers(character)));
             warnings.sort();
             Checked { errors: Vec::new(), warnings }
         }
@@ -64,8 +72,32 @@ fn as_text(arguments: &CheckArguments, checked: &Checked) -> String {
         1 => "no errors, 1 warning".to_owned(),
         _ => format!("no errors, {count} warnings"),
     };
+    if count > FEW {
+        text.push_str(&by_part(&checked.warnings));
+    }
     text.push_str(&format!("{}: {words}\n", arguments.file.display()));
     text
+}
+
+/// As many warnings are taken in at a glance.
+const FEW: usize = 20;
+
+/// How many warnings there are about each part of the file, the most first.
+fn by_part(warnings: &[Problem]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for warning in warnings {
+        let part = warning.field.split('.').next().unwrap_or_default();
+        *counts.entry(part).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut columns = Columns::new(2, &[Align::Right, Align::Left, Align::Left]);
+    for (part, count) in counts {
+        let known = keys::table("agreement").keys.iter().find(|key| key.name == part);
+        let says = known.map_or("", |key| key.says.split([';', '.']).next().unwrap_or_default());
+        columns.row([count.to_string(), part.to_owned(), says.to_owned()]);
+    }
+    format!("\nHow many are about which part of the file:\n{}\n", columns.text())
 }
 
 fn as_csv(checked: &Checked) -> Result<String, Failure> {

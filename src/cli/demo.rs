@@ -6,7 +6,9 @@ use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
 use crate::billing::approval::approve;
+use crate::billing::issue::Invoice;
 use crate::billing::issue::issue;
+use crate::billing::statement::RechargeStatement;
 use crate::billing::year::YearStatement;
 use crate::billing::year::draw_up;
 use crate::cli::Desk;
@@ -20,16 +22,22 @@ use crate::cli::pdf::statement_document;
 use crate::cli::pdf::write_all;
 use crate::cli::recharge;
 use crate::cli::year::payments_document;
+use crate::documents::calendar_file::calendar_file;
+use crate::documents::file_name;
 use crate::documents::font::Fonts;
 use crate::documents::page::Document;
 use crate::documents::performance_schedule::performance_schedule;
+use crate::documents::ubl::ubl;
+use crate::documents::workbook;
 use crate::domain::agreement::Agreement;
+use crate::domain::break_calendar::break_calendar;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::date;
 use crate::domain::calendar::in_words;
 use crate::domain::check::warnings;
 use crate::domain::file::read;
 use crate::domain::money::Money;
+use crate::domain::problem::Finding;
 use crate::domain::problem::Problem;
 use crate::performance::schedule;
 use crate::performance::value_file;
@@ -61,13 +69,20 @@ pub fn run(arguments: &DemoArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut quiet =
         Desk { out: &mut *desk.out, err: &mut silent, today: desk.today, colours: false };
     let folder = &arguments.out;
-    let mut written = write_all(papers(&example, &drawn)?, None, &[], folder, &mut quiet)?;
-    for (name, text) in sheets(&example, &drawn)? {
+    let issued = issued(&example, &drawn)?;
+    let mut files = sheets(&example, &drawn)?;
+    files.extend(electronic_invoices(&example.agreement, &issued)?);
+    files.extend(workbooks(&example, &drawn)?);
+    files.push((CALENDAR.to_owned(), calendar(&example.agreement, &drawn)?.into_bytes()));
+    let papers = papers(&example, &drawn, &issued)?;
+    let mut written = write_all(papers, None, &[], folder, &mut quiet)?;
+    for (name, bytes) in files {
         let path = folder.join(name);
-        write_file(&path, text.as_bytes())?;
+        write_file(&path, &bytes)?;
         written.push(path);
     }
-    written.sort();
+    // The papers first, then what is in folders beside them.
+    written.sort_by_key(|path| (path.components().count(), path.clone()));
     tell(&example, &drawn, &written, arguments, desk)
 }
 
@@ -86,16 +101,29 @@ fn schedule_day() -> chrono::NaiveDate {
     date(2019, 12, 31)
 }
 
-fn papers(example: &Example, year: &YearStatement) -> Result<Vec<(String, Document)>, Failure> {
+/// The invoices of each of the year's statements.
+fn issued(example: &Example, year: &YearStatement) -> Result<Vec<Vec<Invoice>>, Failure> {
+    let approved = year.periods.iter().map(|period| {
+        let approved = approve(&example.agreement, period.clone(), APPROVER).map_err(refused)?;
+        Ok(issue(&example.agreement, &example.actuals, &approved))
+    });
+    approved.collect()
+}
+
+fn refused(findings: Vec<Finding>) -> Failure {
+    Failure::Input(findings.into_iter().map(|f| format!("error: {}", f.says)).collect())
+}
+
+fn papers(
+    example: &Example,
+    year: &YearStatement,
+    issued: &[Vec<Invoice>],
+) -> Result<Vec<(String, Document)>, Failure> {
     let agreement = &example.agreement;
     let mut papers = Vec::new();
-    for period in &year.periods {
+    for (period, invoices) in year.periods.iter().zip(issued) {
         papers.push(statement_document(agreement, &example.actuals, period));
-        let approved = approve(agreement, period.clone(), APPROVER).map_err(|findings| {
-            Failure::Input(findings.into_iter().map(|f| format!("error: {}", f.says)).collect())
-        })?;
-        let issued = issue(agreement, &example.actuals, &approved);
-        papers.extend(invoice_documents(agreement, &issued));
+        papers.extend(invoice_documents(agreement, invoices));
     }
     papers.push(payments_document(agreement, &example.actuals, year, None)?);
     let drawn = schedule::draw_up(agreement, &example.values, schedule_day());
@@ -106,10 +134,13 @@ fn papers(example: &Example, year: &YearStatement) -> Result<Vec<(String, Docume
     Ok(papers)
 }
 
-fn sheets(example: &Example, year: &YearStatement) -> Result<Vec<(String, String)>, Failure> {
+/// A file to be written: its name in the folder, and what is in it.
+type NamedFile = (String, Vec<u8>);
+
+fn sheets(example: &Example, year: &YearStatement) -> Result<Vec<NamedFile>, Failure> {
     let mut sheets = Vec::new();
     for period in &year.periods {
-        let name = format!("{}-{}-statement", period.agreement, period.period.compact());
+        let name = statement_name(period);
         sheets.push((format!("{name}.json"), json(period)?));
         sheets.push((format!("{name}.csv"), recharge::csv(&[period])?));
     }
@@ -117,7 +148,48 @@ fn sheets(example: &Example, year: &YearStatement) -> Result<Vec<(String, String
     let drawn = schedule::draw_up(&example.agreement, &example.values, schedule_day());
     sheets.push(("performance-schedule.json".to_owned(), json(&drawn)?));
     sheets.push(("performance-schedule.csv".to_owned(), kpis::csv(&drawn)?));
-    Ok(sheets)
+    Ok(sheets.into_iter().map(|(name, text)| (name, text.into_bytes())).collect())
+}
+
+fn statement_name(statement: &RechargeStatement) -> String {
+    format!("{}-{}-statement", statement.agreement, statement.period.compact())
+}
+
+fn electronic_invoices(
+    agreement: &Agreement,
+    issued: &[Vec<Invoice>],
+) -> Result<Vec<NamedFile>, Failure> {
+    let made = issued.iter().flatten().map(|invoice| {
+        let number = invoice.number.as_deref().unwrap_or_default();
+        let name = format!("electronic-invoices/{}", file_name(number, "xml"));
+        ubl(agreement, invoice).map(|bytes| (name, bytes)).map_err(refused)
+    });
+    made.collect()
+}
+
+fn workbooks(example: &Example, year: &YearStatement) -> Result<Vec<NamedFile>, Failure> {
+    let (agreement, mut made) = (&example.agreement, Vec::new());
+    for period in &year.periods {
+        made.push((statement_name(period), workbook::recharge(agreement, period)));
+    }
+    made.push(("year-2018-19".to_owned(), workbook::year(agreement, year)));
+    let drawn = schedule::draw_up(agreement, &example.values, schedule_day());
+    let indicators = workbook::indicators(agreement, &example.values, &drawn);
+    made.push(("performance-schedule".to_owned(), indicators));
+    let named = made.into_iter().map(|(name, book)| {
+        let bytes = book.map_err(|error| Failure::input(error.to_string()))?;
+        Ok((format!("workbooks/{name}.xlsx"), bytes))
+    });
+    named.collect()
+}
+
+const CALENDAR: &str = "calendar/breaks.ics";
+
+/// The breaks ahead at the end of the year.
+fn calendar(agreement: &Agreement, year: &YearStatement) -> Result<String, Failure> {
+    let breaks = break_calendar(agreement, year.year.dates().last, None, None);
+    calendar_file(agreement, &breaks)
+        .ok_or_else(|| Failure::input("the example has no break ahead to put into a calendar"))
 }
 
 fn tell(

@@ -8,10 +8,12 @@ use std::path::Path;
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
+use crate::cli::Desk;
 use crate::cli::arguments::ActualsArguments;
 use crate::documents::logo;
 use crate::documents::page::Figure;
 use crate::domain::agreement::Agreement;
+use crate::domain::encoding;
 use crate::domain::file;
 use crate::domain::file::Source;
 use crate::domain::problem::Problem;
@@ -74,7 +76,13 @@ fn unreadable(error: &std::io::Error) -> String {
             "there is no such file: check the name and the folder".to_owned()
         }
         std::io::ErrorKind::IsADirectory => "it is a folder: name a file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        std::io::ErrorKind::PermissionDenied => {
+            "it may not be read: ask for the right to read it".to_owned()
+        }
+        std::io::ErrorKind::NotADirectory => {
+            "a part of its path is a file, not a folder: check the path".to_owned()
+        }
+        std::io::ErrorKind::InvalidFilename => "its name is too long: check the path".to_owned(),
         _ => error.to_string(),
     }
 }
@@ -98,12 +106,7 @@ pub fn text(path: &Path) -> Result<String, Failure> {
         let why = unreadable(&error);
         Failure::Input(vec![format!("{}: error: {why}", path.display())])
     })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = sound.split(|byte| *byte == b'\n').count();
-        let says = "this is not UTF-8 text: save the file as UTF-8";
-        Failure::Input(vec![format!("{}:{line}:1: error: {says}", path.display())])
-    })
+    encoding::text(bytes).map_err(|problem| Failure::Input(errors(path, &[problem])))
 }
 
 /// An agreement file.
@@ -130,19 +133,30 @@ pub fn logo(path: &Path, source: &Source) -> Result<Option<Figure>, Failure> {
     figure.map(Some).map_err(|error| refused(error.to_string()))
 }
 
-/// The recorded days and costs; every problem of both files at once.
-pub fn actuals(arguments: &ActualsArguments, agreement: &Agreement) -> Result<Actuals, Failure> {
-    let mut actuals = Actuals::default();
-    let mut wrong = Vec::new();
-    if let Some(path) = &arguments.days {
-        let read = read_days(&text(path)?, agreement, &mut actuals);
-        wrong.extend(read.err().iter().flat_map(|problems| errors(path, problems)));
+/// The recorded days and costs; every problem of both files at once. Rows that are given twice are
+/// said, and counted.
+pub fn actuals(
+    arguments: &ActualsArguments,
+    agreement: &Agreement,
+    desk: &mut Desk,
+) -> Result<Actuals, Failure> {
+    type Read = fn(&str, &Agreement, &mut Actuals) -> Result<Vec<Problem>, Vec<Problem>>;
+    let files: [(_, Read); 2] = [(&arguments.days, read_days), (&arguments.costs, read_costs)];
+    let (mut actuals, mut wrong, mut odd) = (Actuals::default(), Vec::new(), Vec::new());
+    for (path, read) in files {
+        let Some(path) = path else { continue };
+        match read(&text(path)?, agreement, &mut actuals) {
+            Ok(warnings) => odd.extend(warnings.iter().map(|w| located(path, "warning", w))),
+            Err(problems) => wrong.extend(errors(path, &problems)),
+        }
     }
-    if let Some(path) = &arguments.costs {
-        let read = read_costs(&text(path)?, agreement, &mut actuals);
-        wrong.extend(read.err().iter().flat_map(|problems| errors(path, problems)));
+    if !wrong.is_empty() {
+        return Err(Failure::Input(wrong));
     }
-    if wrong.is_empty() { Ok(actuals) } else { Err(Failure::Input(wrong)) }
+    for line in odd {
+        writeln!(desk.err, "{line}")?;
+    }
+    Ok(actuals)
 }
 
 /// The values of indicators.

@@ -1,6 +1,7 @@
 //! Writing a result: to standard output, to a file, or to a folder of documents.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::Serialize;
@@ -52,17 +53,46 @@ pub fn not_an_agreement(path: &Path) -> Result<(), Failure> {
 
 /// Writes a file whole: beside its place first, then into it, so that no reader finds half of it.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
-        let context = format!("{} cannot be written: {error}", path.display());
-        Failure::Running(anyhow::anyhow!(context))
-    };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(failed)?;
+        fs::create_dir_all(folder).map_err(|error| unwritten(path, &error))?;
     }
     can_be_a_file(path)?;
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
-    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).map_err(failed)
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // What is there of it is of no use, and on a full disk in the way; it may not be there.
+        let _ = fs::remove_file(&beside);
+        unwritten(path, &error)
+    })
+}
+
+/// Why a file was not written, and what to do about it.
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    let (is_named_wrong, says) = match error.kind() {
+        ErrorKind::InvalidFilename => {
+            let says = "its name is too long: name a shorter one with --out; where a document is \
+                        named after the agreement, shorten its reference";
+            (true, says.to_owned())
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            let of = path.ancestors().skip(1).find(|part| part.is_file());
+            let file =
+                of.map_or("a part of its path".to_owned(), |part| part.display().to_string());
+            (true, format!("{file} is a file, and a folder is wanted: name another with --out"))
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            let says = "nothing may be written there: name another folder with --out, or ask for \
+                        the right to write into this one";
+            (false, says.to_owned())
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            (false, "the disk is full: make room, and give the command again".to_owned())
+        }
+        _ => (false, error.to_string()),
+    };
+    let says = format!("{} cannot be written: {says}", path.display());
+    if is_named_wrong { Failure::input(says) } else { Failure::Running(anyhow::anyhow!(says)) }
 }
 
 /// Refuses a place where something else than a file is.
@@ -164,6 +194,24 @@ mod tests {
         assert_eq!(guarded("first\n=cmd\nlast"), "first\n'=cmd\nlast");
         assert_eq!(guarded("first\r\n@cmd"), "first\r\n'@cmd");
         assert_eq!(guarded("first\r=cmd"), "first\r'=cmd");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said_in_words_with_what_to_do() {
+        let path = Path::new("bills/a.pdf");
+        for (kind, status, words) in [
+            (ErrorKind::InvalidFilename, 2, "its name is too long: name a shorter one"),
+            (ErrorKind::NotADirectory, 2, "is a file, and a folder is wanted"),
+            (ErrorKind::PermissionDenied, 1, "nothing may be written there: name another folder"),
+            (ErrorKind::ReadOnlyFilesystem, 1, "nothing may be written there"),
+            (ErrorKind::StorageFull, 1, "the disk is full: make room"),
+        ] {
+            let mut said = Vec::new();
+            assert_eq!(unwritten(path, &kind.into()).report(&mut said), status, "{kind:?}");
+            let said = String::from_utf8(said).expect("it is text");
+            assert!(said.starts_with("error: bills/a.pdf cannot be written: "), "{said}");
+            assert!(said.contains(words) && !said.contains("os error"), "{said}");
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
     output::not_over(&arguments.actuals.with(&arguments.file), &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
     let agreement = &source.agreement;
-    let actuals = load::actuals(&arguments.actuals, agreement)?;
+    let actuals = load::actuals(&arguments.actuals, agreement, desk)?;
     check_period(agreement, arguments.period)?;
     let as_at = arguments.as_at.unwrap_or_else(|| agreement.as_at_default(arguments.period));
     let statement = draw_up(agreement, &actuals, arguments.period, as_at);

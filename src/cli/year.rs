@@ -40,7 +40,7 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&arguments.actuals.with(&arguments.file), &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
     let agreement = &source.agreement;
-    let actuals = load::actuals(&arguments.actuals, agreement)?;
+    let actuals = load::actuals(&arguments.actuals, agreement, desk)?;
     let year = draw_up(agreement, &actuals, arguments.year, arguments.as_at);
     let text = match arguments.output.format {
         Format::Text => as_text(agreement, &year, arguments.explain),

@@ -55,7 +55,8 @@ pub fn write(columns: &[Column], rows: &[Vec<String>]) -> String {
     String::from_utf8(bytes).expect("text stays text")
 }
 
-/// Reads a file; columns that are not known, or are missing, are refused.
+/// Reads a file; columns that are not known, or are missing, are refused. Empty columns at the
+/// right and empty rows, which spreadsheets leave behind, are none.
 pub fn read(text: &str, columns: &[Column]) -> Rows {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new()
@@ -79,7 +80,14 @@ pub fn read(text: &str, columns: &[Column]) -> Rows {
         let line = record.position().map_or(1, csv::Position::line);
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         match &header {
-            None => header = Some(rows.header(line, &record, columns)),
+            None => {
+                let record = without_empty_end(&record);
+                if let Some(other) = other_separator(&record, columns) {
+                    rows.refuse(line, other.0, "", other.1);
+                    return rows;
+                }
+                header = Some(rows.header(line, &record, columns));
+            }
             Some(header) => rows.row(line, &record, header),
         }
     }
@@ -129,8 +137,12 @@ impl Rows {
         found
     }
 
-    fn row(&mut self, line: u32, record: &csv::StringRecord, header: &[Option<&'static str>]) {
-        if record.len() != header.len() {
+    fn row(&mut self, line: u32, written: &csv::StringRecord, header: &[Option<&'static str>]) {
+        let record = &without_empty_end(written);
+        if record.is_empty() {
+            return;
+        }
+        if record.len() > header.len() || written.len() < header.len() {
             let says = format!(
                 "the row has {} cells, the header {}: a cell with a comma in it stands in \
                  quotation marks",
@@ -147,6 +159,33 @@ impl Rows {
         });
         self.rows.push(Row { line, cells: cells.collect() });
     }
+}
+
+/// A row without the empty cells at its end.
+fn without_empty_end(record: &csv::StringRecord) -> csv::StringRecord {
+    let cells: Vec<&str> = record.iter().collect();
+    let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    cells[..filled].iter().collect()
+}
+
+/// Where a header without any known column has another separator than commas: its place, and what
+/// to do about it.
+fn other_separator(record: &csv::StringRecord, columns: &[Column]) -> Option<(u32, String)> {
+    if record.iter().any(|cell| columns.iter().any(|column| column.name == cell)) {
+        return None;
+    }
+    let first = record.get(0)?;
+    let (separator, at) = [';', '\t', '|']
+        .into_iter()
+        .find_map(|separator| Some((separator, first.chars().position(|c| c == separator)?)))?;
+    let called = match separator {
+        ';' => "semicolons",
+        '\t' => "tabs",
+        _ => "bars",
+    };
+    let says =
+        format!("this file uses {called} between its cells: save it as CSV (comma delimited)");
+    Some((u32::try_from(at + 1).unwrap_or(u32::MAX), says))
 }
 
 /// The column, in characters, that a cell starts in, where nothing before it is in quotation marks.
@@ -239,4 +278,44 @@ pub fn all_or_problems<T>(
     }
     problems.sort();
     if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column { name: "line", is_needed: true },
+        Column { name: "on", is_needed: true },
+        Column { name: "note", is_needed: false },
+    ];
+
+    #[test]
+    fn what_a_spreadsheet_leaves_at_the_right_and_below_is_nothing() {
+        let text = "line,on,note,,\na,2018-07-01,,,\nb,2018-07-02,\"x, y\",,\n,,,,\n,,\n";
+        let rows = read(text, &COLUMNS);
+        assert_eq!(rows.problems, []);
+        assert_eq!(rows.rows.len(), 2);
+        assert_eq!(rows.rows[1].text("note"), Some("x, y"));
+        let lost = read("line,on,,\na,2018-07-01,,lost\n", &COLUMNS);
+        assert!(lost.problems[0].says.contains("has 4 cells, the header 2"), "{lost:?}");
+        let short = read("line,on,note\na,2018-07-01\n", &COLUMNS);
+        assert!(short.problems[0].says.contains("has 2 cells, the header 3"), "{short:?}");
+    }
+
+    #[test]
+    fn another_separator_is_said_once() {
+        for (text, called) in [
+            ("line;on;note\na;2018-07-01;\n", "semicolons"),
+            ("line;on;note,,\na;2018-07-01;1,5\n", "semicolons"),
+            ("line\ton\tnote\n", "tabs"),
+        ] {
+            let rows = read(text, &COLUMNS);
+            assert_eq!(rows.problems.len(), 1, "{rows:?}");
+            let problem = &rows.problems[0];
+            assert_eq!(problem.place, Place { line: 1, column: 5 });
+            assert!(problem.says.contains(&format!("uses {called}")), "{problem:?}");
+            assert!(problem.says.contains("save it as CSV (comma delimited)"), "{problem:?}");
+        }
+    }
 }

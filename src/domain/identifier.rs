@@ -35,6 +35,13 @@ fn digits(text: &str, how_many: usize) -> Option<Vec<u32>> {
     digits.filter(|digits| digits.len() == how_many)
 }
 
+/// Whether a number stands in for one that is still to come: there is no digit in it but noughts,
+/// as in GB000000000 and 00-00-00.
+pub fn is_placeholder(text: &str) -> bool {
+    let mut digits = text.chars().filter(char::is_ascii_digit).peekable();
+    digits.peek().is_some() && digits.all(|digit| digit == '0')
+}
+
 /// A United Kingdom VAT number: GB and nine digits, of which the last two check the others, modulo
 /// 97 or, since 2010, that with 55 added.
 ///
@@ -46,7 +53,7 @@ pub fn vat_number(text: &str) -> Result<String, String> {
     let Some(nine) = number.strip_prefix("GB").and_then(|nine| digits(nine, 9)) else {
         return Err(format!("\"{text}\" is not a VAT number: {shape}"));
     };
-    if nine.iter().all(|digit| *digit == 0) {
+    if is_placeholder(&number) {
         return Err(format!("\"{text}\" stands in for a VAT number: put in the real one"));
     }
     let weighted: u32 = nine[..7].iter().zip((2..=8).rev()).map(|(d, weight)| d * weight).sum();
@@ -131,11 +138,47 @@ pub fn account_number(text: &str) -> Result<String, String> {
     })
 }
 
+/// A code of the Office for National Statistics: the letter of a country and eight digits, of which
+/// the first two tell the kind of authority.
+///
+/// # Errors
+/// Says in words what is wrong with it.
+pub fn statistical_code(text: &str) -> Result<String, String> {
+    let code = text.trim();
+    let is_one = code.strip_prefix(['E', 'K', 'N', 'S', 'W']).and_then(|rest| digits(rest, 8));
+    is_one.map(|_| code.to_owned()).ok_or_else(|| {
+        format!(
+            "\"{text}\" is not a code of the Office for National Statistics: it has the letter of \
+             a country and eight digits, as E10000014"
+        )
+    })
+}
+
+/// An e-mail address: a name, an @ and the domain of a mail server.
+///
+/// # Errors
+/// Says in words what is wrong with it.
+pub fn email_address(text: &str) -> Result<String, String> {
+    let address = text.trim();
+    let is_domain = |domain: &str| domain.contains('.') && domain.split('.').all(|w| !w.is_empty());
+    let parts = address.split_once('@');
+    let is_one = parts.is_some_and(|(name, domain)| {
+        !name.is_empty() && is_domain(domain) && !address.contains(char::is_whitespace)
+    });
+    let is_one = is_one && address.matches('@').count() == 1;
+    is_one.then(|| address.to_owned()).ok_or_else(|| {
+        format!(
+            "\"{text}\" is not an e-mail address: it has a name, an @ and a domain, as \
+             recharges@ashenford.example"
+        )
+    })
+}
+
 /// An identifier from the list that it says it is from.
 ///
 /// # Errors
 /// The key of the electronic address that is wrong, `scheme` or `id`, and in words what is.
-fn listed(address: &ElectronicAddress) -> Result<ElectronicAddress, (&'static str, String)> {
+pub fn listed(address: &ElectronicAddress) -> Result<ElectronicAddress, (&'static str, String)> {
     let scheme = address.scheme.trim();
     let id = match scheme {
         VAT_SCHEME => vat_number(&address.id),
@@ -211,6 +254,28 @@ mod tests {
         assert!(sort_code("12-34-5").is_err());
         assert_eq!(account_number("0123 4567").as_deref(), Ok("01234567"));
         assert!(account_number("1234567").is_err());
+    }
+
+    #[test]
+    fn noughts_stand_in_for_a_number() {
+        for placeholder in ["GB000000000", "00-00-00", "00000000", "GB 000 0000 00"] {
+            assert!(is_placeholder(placeholder), "{placeholder}");
+        }
+        for other in ["GB999999973", "00-00-01", "", "GB", "tbc"] {
+            assert!(!is_placeholder(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn codes_and_e_mail_addresses_have_their_shapes() {
+        assert!(statistical_code("E10000014").is_ok() && statistical_code("W06000015").is_ok());
+        for bad in ["10000014", "E1000014", "E100000145", "X10000014", "e10000014", ""] {
+            assert!(statistical_code(bad).is_err(), "{bad}");
+        }
+        assert!(email_address("recharges@ashenford.example").is_ok());
+        for bad in ["ashenford.example", "@b.example", "a@b", "a@b.", "a@b@c.example", "a b@c.d"] {
+            assert!(email_address(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

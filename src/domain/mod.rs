@@ -11,6 +11,7 @@ pub mod charges;
 pub mod check;
 pub mod csv_file;
 pub mod dated;
+pub mod encoding;
 pub mod exact;
 pub mod file;
 pub mod heads;

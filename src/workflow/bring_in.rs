@@ -12,6 +12,7 @@ use crate::domain::csv_file;
 use crate::domain::csv_file::Column;
 use crate::domain::file;
 use crate::domain::people::Council;
+use crate::domain::problem::Problem;
 use crate::performance::value_file;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
@@ -295,19 +296,17 @@ pub fn columns(kind: Kind) -> &'static [Column] {
     }
 }
 
-fn read_rows(
-    kind: Kind,
-    text: &str,
-    agreement: &Agreement,
-) -> Result<(), Vec<crate::domain::problem::Problem>> {
+/// Reads the rows of a file; gives a warning for each that says again what another says.
+fn read_rows(kind: Kind, text: &str, agreement: &Agreement) -> Result<Vec<Problem>, Vec<Problem>> {
     match kind {
         Kind::Days => read_days(text, agreement, &mut Actuals::default()),
         Kind::Costs => read_costs(text, agreement, &mut Actuals::default()),
-        Kind::Values => value_file::read(text, agreement).map(|_| ()),
+        Kind::Values => value_file::read(text, agreement).map(|_| Vec::new()),
     }
 }
 
-/// Brings in a file of recorded days, costs or indicator values; gives how many rows it has.
+/// Brings in a file of recorded days, costs or indicator values; gives how many rows it has, and a
+/// warning for each row that says again what another says.
 ///
 /// # Errors
 /// Every bad row with its place, and the very same file a second time; then nothing comes in.
@@ -317,12 +316,13 @@ pub fn recorded(
     kind: Kind,
     name: &str,
     text: &str,
-) -> Result<usize, Refusal> {
+) -> Result<(usize, Vec<String>), Refusal> {
     let duty = if kind == Kind::Values { Duty::RecordValues } else { Duty::RecordActuals };
     let held = work.agreement(reference, duty)?;
     let now = terms::in_use(work.books, &held)?;
-    read_rows(kind, text, now.agreement())
+    let warnings = read_rows(kind, text, now.agreement())
         .map_err(|problems| terms::all_in_lines(name, &problems))?;
+    let warnings = warnings.iter().map(|problem| terms::in_one_line(name, problem)).collect();
     let cells = |row: &csv_file::Row| {
         let cell = |column: &Column| row.text(column.name).unwrap_or_default().to_owned();
         columns(kind).iter().map(cell).collect()
@@ -350,7 +350,7 @@ pub fn recorded(
         reason: String::new(),
     };
     work.did(&held.supplier, deed);
-    Ok(import.rows.len())
+    Ok((import.rows.len(), warnings))
 }
 
 /// What was recorded for an agreement, as a file that can be brought in again.

@@ -13,6 +13,7 @@ use crate::checkers::examine_by_verapdf;
 use crate::desk::demo;
 use crate::desk::done;
 use crate::desk::example;
+use crate::desk::files;
 use crate::desk::fresh;
 use crate::desk::names;
 use crate::everything::EVERYTHING;
@@ -135,8 +136,8 @@ fn another_process_on_another_day_writes_the_same_bytes() {
             .output()
             .expect("the program runs");
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-        assert_eq!(names(&folder), names(demo().folder()));
-        for file in names(&folder) {
+        assert_eq!(files(&folder), files(demo().folder()));
+        for file in files(&folder) {
             let [here, there] = [demo().folder(), &folder].map(|at| fs::read(at.join(&file)));
             assert!(here.expect("it is here") == there.expect("it is there"), "{file} differs");
         }

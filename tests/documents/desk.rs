@@ -97,6 +97,17 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The files of a folder and of the folders in it, in order.
+pub fn files(folder: &Path) -> Vec<String> {
+    let within = |name: String| match folder.join(&name) {
+        path if path.is_dir() => {
+            files(&path).into_iter().map(|inside| format!("{name}/{inside}")).collect()
+        }
+        _ => vec![name],
+    };
+    names(folder).into_iter().flat_map(within).collect()
+}
+
 /// The PDFs of a folder, in order.
 pub fn papers(folder: &Path) -> Vec<Paper> {
     let names = names(folder);

@@ -58,6 +58,39 @@ fn a_folder_in_the_place_of_one_document_leaves_all_unwritten() {
 }
 
 #[test]
+fn a_place_that_cannot_hold_a_file_is_refused_in_words() {
+    let folder = fresh("guards-places");
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let file = folder.join("file");
+    fs::write(&file, "kept").expect("it can be written");
+    let heads = format!("heads {} --format json --out", example(HAMPSHIRE));
+    let demo = "demo --out".to_owned();
+    for (command, out, words) in [
+        (&heads, folder.join("n".repeat(300)), "its name is too long: name a shorter one"),
+        (&heads, file.join("in-it.json"), "file is a file, and a folder is wanted: name another"),
+        (&demo, file.clone(), "file is a file, and a folder is wanted: name another"),
+    ] {
+        let said = give(&format!("{command} \"{}\"", out.display()));
+        assert_eq!(said.status, 2, "{}", said.err);
+        assert!(said.err.contains(words) && !said.err.contains("os error"), "{}", said.err);
+    }
+    assert_eq!(fs::read_to_string(&file).expect("it is there"), "kept");
+    assert_eq!(names(&folder), ["file"]);
+}
+
+#[test]
+fn a_check_says_what_cannot_be_printed() {
+    let text = "reference = \"R-1\"\ntitle = \"Cold ☃ days\"\nstarts = 2018-04-01\n\
+                supplier = { name = \"Northshire\" }\npurchaser = { name = \"Westhaven\" }\n";
+    let (file, _) = crate::desk::made("guards-check", text);
+    let out = file.with_extension("txt");
+    let said = give(&format!("check \"{}\" --out \"{}\"", file.display(), out.display()));
+    assert_eq!(said.status, 0, "{}", said.err);
+    let found = fs::read_to_string(out).expect("it was written");
+    assert!(found.contains(":2:15: warning: title: “☃” (U+2603) cannot be printed"), "{found}");
+}
+
+#[test]
 fn as_of_a_day_a_document_is_the_same_on_every_day() {
     let folder = fresh("guards-days");
     fs::create_dir_all(&folder).expect("a folder can be made");

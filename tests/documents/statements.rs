@@ -15,10 +15,10 @@ use serde_json::Value;
 
 use crate::desk::demo;
 use crate::desk::example_text;
+use crate::desk::files;
 use crate::desk::fresh;
 use crate::desk::give_on;
 use crate::desk::illustrative;
-use crate::desk::names;
 use crate::desk::papers;
 use crate::paper::Paper;
 use crate::words::commas;
@@ -49,7 +49,36 @@ fn the_demo_writes_every_document() {
     expected.extend(["csv", "json", "pdf"].map(|kind| format!("performance-schedule.{kind}")));
     expected.insert(0, "HIOW-CS-2018-2018-19-schedule-of-payments.pdf".to_owned());
     expected.push("year-2018-19.json".to_owned());
-    assert_eq!(names(demo().folder()), expected);
+    expected.push("calendar/breaks.ics".to_owned());
+    for quarter in QUARTERS {
+        let name = format!("HIOW-CS-2018-{quarter}");
+        expected.extend(["A", "B"].map(|part| format!("electronic-invoices/{name}-{part}.xml")));
+        expected.push(format!("workbooks/{name}-statement.xlsx"));
+    }
+    expected.push("workbooks/performance-schedule.xlsx".to_owned());
+    expected.push("workbooks/year-2018-19.xlsx".to_owned());
+    expected.sort();
+    assert_eq!(files(demo().folder()), expected);
+}
+
+/// What is for other programs, read as they read it.
+#[test]
+fn the_demos_invoices_workbooks_and_calendar_are_read() {
+    let folder = demo().folder();
+    for file in files(folder) {
+        let path = folder.join(&file);
+        if let Some(number) = file.strip_prefix("electronic-invoices/") {
+            let xml = fs::read_to_string(&path).expect("it is text");
+            let number = number.trim_end_matches(".xml");
+            assert!(xml.contains(&format!("<cbc:ID>{number}</cbc:ID>")), "{file}: {xml}");
+        } else if file.starts_with("workbooks/") {
+            let book: calamine::Xlsx<_> = calamine::open_workbook(&path).expect("a workbook");
+            assert!(!calamine::Reader::sheet_names(&book).is_empty(), "{file}");
+        }
+    }
+    let text = fs::read_to_string(folder.join("calendar/breaks.ics")).expect("it is text");
+    let calendar: icalendar::Calendar = text.parse().expect("it is a calendar");
+    assert!(calendar.components.iter().any(|part| part.as_event().is_some()));
 }
 
 #[test]
@@ -63,9 +92,9 @@ fn two_demos_are_alike_byte_for_byte() {
         assert_eq!(said.status, 0, "{}", said.err);
         folder
     });
-    assert_eq!(names(&one), names(&other));
+    assert_eq!(files(&one), files(&other));
     let bytes = |path: &Path| fs::read(path).expect("the demo wrote it");
-    for name in names(&one) {
+    for name in files(&one) {
         assert!(bytes(&one.join(&name)) == bytes(&other.join(&name)), "{name} differs");
     }
 }

@@ -18,6 +18,7 @@ mod inputs;
 mod legal;
 mod lines;
 mod names;
+mod numbers;
 mod overheads;
 mod papers;
 mod parties;
@@ -78,10 +79,11 @@ pub fn indicator_warnings(agreement: &Agreement, kpi_index: usize) -> Vec<Findin
 
 type Rules = fn(&Reading, &mut Vec<Finding>);
 
-const BEFORE_INDICATORS: [Rules; 12] = [
+const BEFORE_INDICATORS: [Rules; 13] = [
     term::findings,
     legal::findings,
     parties::findings,
+    numbers::findings,
     provisions::findings,
     lines::findings,
     posts::findings,

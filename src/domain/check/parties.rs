@@ -161,12 +161,12 @@ mod tests {
     #[test]
     fn a_supplier_can_be_paid() {
         raises(
-            &[("vat_number = \"GB000000000\"\n", "")],
+            &[("vat_number = \"GB999999973\"\n", "")],
             "supplier",
             "no VAT number of Northshire",
         );
-        let bank = "bank = { name = \"Northshire County Council\", sort_code = \"00-00-00\", \
-                    account = \"00000000\" }\n";
+        let bank = "bank = { name = \"Northshire County Council\", sort_code = \"12-34-56\", \
+                    account = \"12345678\" }\n";
         let address = "address = [\"County Hall\", \"Northtown\"]\n";
         raises(&[(bank, ""), (address, "")], "supplier", "no address and bank account");
     }

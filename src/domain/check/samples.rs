@@ -22,8 +22,8 @@ from = 2026-04-01
 [supplier]
 name = "Northshire County Council"
 address = ["County Hall", "Northtown"]
-vat_number = "GB000000000"
-bank = { name = "Northshire County Council", sort_code = "00-00-00", account = "00000000" }
+vat_number = "GB999999973"
+bank = { name = "Northshire County Council", sort_code = "12-34-56", account = "12345678" }
 
 [purchaser]
 name = "Vale of Sandling Council"

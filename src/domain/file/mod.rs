@@ -3,6 +3,7 @@
 //! It is read as a compiler reads source: every error at once, each with its place, its clause and
 //! its field. [`write`](fn@write) gives back a file that reads the same.
 
+mod characters;
 pub mod consistency;
 pub mod keys;
 mod keys_lines;
@@ -19,6 +20,7 @@ mod write_performance;
 use crate::domain::agreement::Agreement;
 use crate::domain::problem::Problem;
 
+pub use characters::unprintable;
 pub use reader::Places;
 pub use write::as_table;
 pub use write::write;
