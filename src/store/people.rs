@@ -151,6 +151,15 @@ pub fn people(books: &mut Books, of: Option<&CouncilId>) -> Result<Vec<Person>, 
     Ok(wanted.load::<PersonRow>(books)?.into_iter().map(person).collect())
 }
 
+/// A person by their name in the books.
+///
+/// # Errors
+/// The database's own.
+pub fn person_by_id(books: &mut Books, id: &str) -> Result<Option<Person>, StoreError> {
+    let found = people::table.filter(people::id.eq(id)).select(PERSON);
+    Ok(found.get_result(books).optional()?.map(person))
+}
+
 /// Changes what a person may do.
 ///
 /// # Errors

@@ -283,10 +283,7 @@ fn drawn(
     before: Option<Kept>,
     others: &[Kept],
 ) -> Drawn {
-    let lines: Vec<KeptLine> = (1..)
-        .zip(&statement.lines)
-        .map(|(number, line)| kept_line(number, line))
-        .collect();
+    let lines = kept_lines(&statement);
     let hash = hash_of(&statement, &lines);
     let over_limit = over_limit(limits, &statement, others);
     let is_unchanged = before.as_ref().is_some_and(|before| {
@@ -324,6 +321,11 @@ fn drawn(
         countersigned_by: None,
     };
     Drawn { kept, lines, statement, terms, is_unchanged }
+}
+
+/// A statement's lines as they go into the books.
+pub fn kept_lines(statement: &RechargeStatement) -> Vec<KeptLine> {
+    (1..).zip(&statement.lines).map(|(number, line)| kept_line(number, line)).collect()
 }
 
 fn kept_line(number: i32, line: &StatementLine) -> KeptLine {

@@ -1,0 +1,89 @@
+//! Approving: a second person says that what is agreed may be billed, only if nothing has changed.
+
+use crate::billing::stage::Act;
+use crate::billing::stage::LineState;
+use crate::store::agreements::Held;
+use crate::store::statements;
+use crate::store::statements::Kept;
+use crate::store::statements::StatementKind;
+use crate::workflow::Work;
+use crate::workflow::agree::must_be_as_read;
+use crate::workflow::agree::move_on;
+use crate::workflow::agree::moved;
+use crate::workflow::draw_up::drawn_from;
+use crate::workflow::draw_up::hash_of;
+use crate::workflow::draw_up::kept_lines;
+use crate::workflow::draw_up::subject;
+use crate::workflow::duties;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::terms;
+
+/// Approves the agreed lines of a statement. Where it goes beyond a limit two must: after the first
+/// it is still agreed only.
+///
+/// # Errors
+/// The person who drew it up, or approved it first; a statement that is not agreed, or is not what
+/// would be drawn up now; a line that nobody has decided the VAT of.
+pub fn approve(
+    work: &mut Work<'_>,
+    held: &Held,
+    kept: &Kept,
+    read: Option<&str>,
+) -> Result<Kept, Refusal> {
+    let stage = moved(held, kept, Act::Approve)?;
+    duties::must_be_another(work.by, &kept.prepared_by, "drew this statement up")?;
+    must_be_as_read(held, kept, read)?;
+    let lines = statements::lines(work.books, kept)?;
+    // Where a part is issued already the rest stays what both councils saw; what has changed since
+    // comes with the next statement.
+    if lines.iter().all(|line| line.state != LineState::Issued) {
+        must_be_unchanged(work, held, kept)?;
+    }
+    if !lines.iter().any(|line| line.state == LineState::Agreed) {
+        return Err(Refusal::refused(format!(
+            "no line of {} is agreed and not issued yet: there is nothing to approve",
+            subject(held, kept)
+        )));
+    }
+    crate::workflow::issue::approved(work, held, kept, &work.by.name.clone())?;
+    let me = Some(work.by.id.to_string());
+    if let Some(why) = &kept.over_limit
+        && kept.approved_by.is_none()
+    {
+        let after = Kept { approved_by: me, approved_at: Some(work.at.now), ..kept.clone() };
+        let act = "statement approved by the first of two";
+        move_on(work, held, kept, &after, act, why)?;
+        return Ok(after);
+    }
+    let after = match &kept.approved_by {
+        Some(first) if kept.over_limit.is_some() => {
+            duties::must_be_another(work.by, first, "approved this statement first")?;
+            Kept { stage, countersigned_by: me, ..kept.clone() }
+        }
+        _ => Kept {
+            stage,
+            approved_by: me,
+            approved_at: Some(work.at.now),
+            ..kept.clone()
+        },
+    };
+    move_on(work, held, kept, &after, "statement approved", "")?;
+    Ok(after)
+}
+
+/// Draws the statement up once more, from what is in the books now: it must be the same.
+fn must_be_unchanged(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
+    if kept.kind != StatementKind::Recharge {
+        return Ok(());
+    }
+    let terms = terms::in_use(work.books, held)?;
+    let statement = drawn_from(work, held, &terms, kept.period, Some(kept))?;
+    if hash_of(&statement, &kept_lines(&statement)) == kept.hash {
+        return Ok(());
+    }
+    Err(Refusal::refused(format!(
+        "{} is no longer what would be drawn up now: the terms, what was recorded or what was \
+         billed before have changed since. Return it, and have it drawn up again",
+        subject(held, kept)
+    )))
+}
