@@ -83,4 +83,10 @@ impl Actuals {
         };
         self.lines.values().filter_map(of_line).min()
     }
+    /// The last day on which a record became known.
+    pub fn last_day_recorded(&self) -> Option<NaiveDate> {
+        let days = self.lines.values().flat_map(|line| &line.days).map(|given| given.recorded);
+        let costs = self.lines.values().flat_map(|line| &line.costs).map(|met| met.recorded);
+        days.chain(costs).max()
+    }
 }

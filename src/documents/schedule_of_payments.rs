@@ -62,8 +62,10 @@ pub fn schedule_of_payments(
     accruals(schedule, &mut document);
     document.push(Block::paragraph(format!(
         "Each statement is drawn up under what was known on its own day, the last on {}. What is \
-         to be accrued counts what was agreed or recorded later too, and says when that was.",
-        in_words(schedule.as_at)
+         to be accrued is worked out under what was known on {}: it counts what was agreed or \
+         recorded after the statements too, and says when that was.",
+        in_words(schedule.as_at),
+        in_words(schedule.accrued_as_at)
     )));
     if let Some(words) = ask(&agreement.supplier) {
         document.push(Block::paragraph(words));
@@ -303,9 +305,10 @@ fn to_be_confirmed(schedule: &PaymentSchedule, document: &mut Document) {
 fn accruals(schedule: &PaymentSchedule, document: &mut Document) {
     let ends = in_words(schedule.year.dates().last);
     let heading = Block::heading(format!("Accruals at {ends}"));
+    let known = format!("under what was known on {}", in_words(schedule.accrued_as_at));
     if schedule.accruals.is_empty() {
         document.push(heading);
-        let words = format!("Everything that belongs to the year is billed by {ends}.");
+        let words = format!("Everything that belongs to the year is billed by {ends}, {known}.");
         document.push(Block::paragraph(words));
         return;
     }
@@ -320,6 +323,6 @@ fn accruals(schedule: &PaymentSchedule, document: &mut Document) {
     let net: Money = schedule.accruals.iter().map(|accrual| accrual.net).sum();
     table.push_total(RowKind::Total, "To be accrued, without VAT", net.in_pounds());
     document.push(heading);
-    document.push(Block::paragraph(format!("{summary}.")));
+    document.push(Block::paragraph(format!("{summary}, {known}.")));
     document.push(Block::Table(table));
 }
