@@ -24,6 +24,8 @@ use crate::domain::calendar::FinancialYear;
 use crate::domain::line::Amendment;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
+use crate::domain::variation::Change;
+use crate::domain::variation::Variation;
 
 /// A financial year's payments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +127,7 @@ pub fn schedule_of_payments(
     let last = BillingPeriod::containing(year.year.dates().last, agreement.billing.every);
     let own = agreement.as_at_default(last);
     let known_on = as_at.unwrap_or_else(|| {
-        let told = last_day_told(agreement, actuals);
+        let told = last_day_told(agreement, actuals, year.year.dates().last);
         own.max(year.year.next().dates().first).max(told.unwrap_or(own))
     });
     PaymentSchedule {
@@ -140,9 +142,16 @@ pub fn schedule_of_payments(
     }
 }
 
-/// The last day on which the files tell anything that may move a sum.
-fn last_day_told(agreement: &Agreement, actuals: &Actuals) -> Option<NaiveDate> {
-    let varied = agreement.variations.iter().map(|variation| variation.agreed);
+/// The last day on which the files tell anything that may move a sum of the days up to one.
+fn last_day_told(agreement: &Agreement, actuals: &Actuals, ends: NaiveDate) -> Option<NaiveDate> {
+    let reaches = |variation: &&Variation| {
+        let mut changes = variation.changes.iter();
+        let is_of_all_days = |change: &Change| {
+            change.ends.is_some() || change.amendments.iter().any(Amendment::is_of_whole_life)
+        };
+        variation.effective <= ends || variation.ends.is_some() || changes.any(is_of_all_days)
+    };
+    let varied = agreement.variations.iter().filter(reaches).map(|variation| variation.agreed);
     let noticed = agreement.notices.iter().map(|notice| notice.given_on);
     let approved = agreement.inputs.iter().filter_map(|input| input.terms.approved.as_ref());
     let amendments = agreement.variations.iter().flat_map(|variation| &variation.changes);
@@ -152,7 +161,7 @@ fn last_day_told(agreement: &Agreement, actuals: &Actuals) -> Option<NaiveDate> 
         _ => None,
     });
     let approved = approved.chain(approved_later).map(|approval| approval.on);
-    varied.chain(noticed).chain(approved).chain(actuals.last_day_recorded()).max()
+    varied.chain(noticed).chain(approved).chain(actuals.last_recorded_of_days_to(ends)).max()
 }
 
 fn lines(statements: &[RechargeStatement]) -> Vec<LinePayments> {
