@@ -83,4 +83,11 @@ impl Actuals {
         };
         self.lines.values().filter_map(of_line).min()
     }
+    /// The last day on which a record of the days up to one became known.
+    pub fn last_recorded_of_days_to(&self, ends: NaiveDate) -> Option<NaiveDate> {
+        let days = self.lines.values().flat_map(|line| &line.days).map(|d| (d.on, d.recorded));
+        let costs = self.lines.values().flat_map(|line| &line.costs).map(|c| (c.on, c.recorded));
+        let records = days.chain(costs).filter(|(on, _)| *on <= ends);
+        records.map(|(_, recorded)| recorded).max()
+    }
 }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::billing::actuals::Actuals;
+use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
@@ -116,7 +117,7 @@ impl<'a> Corrections<'a> {
     }
 
     /// The documents on which a line was billed for its period so far: those of its VAT group, or
-    /// any where the group is what has changed; where it was billed on none, its period's own.
+    /// any where the group is what has changed; where it was billed on none, its period's invoices.
     fn billed_on(&self, line: &StatementLine) -> Vec<EarlierDocument> {
         let group = VatGroup::of(line.vat_treatment);
         let is_of_group = |_: &RechargeStatement, document: &DocumentTotals| {
@@ -137,7 +138,10 @@ impl<'a> Corrections<'a> {
         if !found.is_empty() {
             return found;
         }
-        self.documents(|s, document| s.period == line.period && is_of_group(s, document))
+        self.documents(|s, document| {
+            let is_invoice = document.document == DocumentKind::Invoice;
+            s.period == line.period && is_invoice && is_of_group(s, document)
+        })
     }
 
     /// The earlier documents that a test picks.

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
+use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::exact::Exact;
 use crate::domain::money::Money;
@@ -68,7 +70,7 @@ pub struct DocumentTotals {
     pub vat: Money,
     /// What is to be paid, or given back.
     pub gross: Money,
-    /// The periods whose invoices a credit note corrects.
+    /// The earlier periods whose invoices a credit note corrects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrects: Vec<BillingPeriod>,
     /// Which lines of the statement it has.
@@ -105,6 +107,24 @@ pub fn split_by_vat(
     let with_sums = made.filter(|document| !document.net.is_nil());
     let lettered = ('A'..='Z').zip(with_sums);
     lettered.map(|(letter, document)| DocumentTotals { letter, ..document }).collect()
+}
+
+/// The VAT of each line of a statement: its part of what its document bears at its rate, so that
+/// the parts come to that to the penny. `None` where nobody has decided.
+pub fn vat_by_line(agreement: &Agreement, statement: &RechargeStatement) -> Vec<Option<Money>> {
+    let mut so_far: BTreeMap<(char, Treatment, VatRate), Money> = BTreeMap::new();
+    let lines = statement.lines.iter().enumerate();
+    let vat = lines.map(|(index, line)| {
+        let treatment = line.vat_treatment?;
+        let Some(document) = statement.document_of(index) else { return Some(Money::NIL) };
+        let rate = treatment.rate_on(line.tax_point(agreement, statement.as_at));
+        let net = so_far.entry((document.letter, treatment, rate)).or_default();
+        let vat_on = |net: Money| Money::rounded(&(Exact::from(net) * rate.exact()));
+        let before = vat_on(*net);
+        *net = *net + line.net;
+        Some(vat_on(*net) - before)
+    });
+    vat.collect()
 }
 
 fn document(
@@ -150,9 +170,9 @@ fn document(
 }
 
 fn corrected(indices: &[usize], lines: &[StatementLine]) -> Vec<BillingPeriod> {
-    let decreased = indices.iter().map(|index| &lines[*index]);
+    let adjusted = indices.iter().map(|index| &lines[*index]).filter(|line| line.adjustment);
     let mut periods: Vec<BillingPeriod> =
-        decreased.filter(|line| line.net.is_credit()).map(|line| line.period).collect();
+        adjusted.filter(|line| line.net.is_credit()).map(|line| line.period).collect();
     periods.sort_unstable();
     periods.dedup();
     periods

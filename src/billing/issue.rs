@@ -18,6 +18,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::agreement::STATUTORY_PAYMENT_DAYS;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Period;
+use crate::domain::calendar::in_words;
 use crate::domain::vat::Treatment;
 use crate::domain::vat::VatRate;
 
@@ -40,7 +41,7 @@ pub struct Invoice {
     pub totals: DocumentTotals,
     /// Its lines.
     pub lines: Vec<InvoiceLine>,
-    /// What a credit note or a debit note corrects.
+    /// What a credit note or a debit note corrects; empty where no document charged it before.
     pub corrects: Vec<EarlierDocument>,
     /// The other documents of the same statement: their numbers, and of what kind they are.
     pub beside: Vec<(String, DocumentKind)>,
@@ -77,6 +78,36 @@ impl Invoice {
     /// Whether it asks for more for earlier periods, and for nothing else.
     pub fn is_debit_note(&self) -> bool {
         self.totals.document == DocumentKind::Invoice && self.corrects_alone()
+    }
+
+    /// Whether it is a credit note.
+    pub fn is_credit_note(&self) -> bool {
+        self.totals.document == DocumentKind::CreditNote
+    }
+
+    /// Whether it is a credit note with a line that corrects no document: a standing rebate, say,
+    /// gives back what no invoice has charged.
+    pub fn gives_back_uncharged(&self) -> bool {
+        let named = |line: &InvoiceLine| {
+            line.correction.as_ref().is_some_and(|correction| !correction.corrects.is_empty())
+        };
+        let uncharged = |line: &InvoiceLine| line.billed.net.is_credit() && !named(line);
+        self.is_credit_note() && self.lines.iter().any(uncharged)
+    }
+
+    /// Whether it is a credit note that can name no document as the one that it corrects.
+    pub fn names_no_invoice(&self) -> bool {
+        self.is_credit_note() && self.corrects.is_empty()
+    }
+
+    /// When and how a credit note's sum reaches the purchaser.
+    pub fn given_back_in_words(&self) -> String {
+        let (days, by) = (self.payment_days, in_words(self.due_on));
+        let unit = if days == 1 { "day" } else { "days" };
+        format!(
+            "The sum is set against what is to be paid under the agreement; what is then left of \
+             it is paid back within {days} {unit} of the date of this credit note, by {by}."
+        )
     }
 
     /// The reasons recorded for the VAT treatment of its lines, each once.
@@ -147,7 +178,7 @@ fn documents(
             corrects: Vec::new(),
             beside: beside(statement, totals),
         };
-        invoice.corrects = corrected(statement, &invoice);
+        invoice.corrects = corrected(&invoice);
         invoice
     });
     made.collect()
@@ -169,27 +200,15 @@ fn invoice_line(
 }
 
 /// The documents that a credit note or a debit note corrects, each once, in the order of their
-/// days: those of its adjustments, and for what a line of this period gives back, the invoice
-/// beside it.
-fn corrected(statement: &RechargeStatement, invoice: &Invoice) -> Vec<EarlierDocument> {
-    let totals = &invoice.totals;
-    let is_credit_note = totals.document == DocumentKind::CreditNote;
-    if !is_credit_note && !invoice.corrects_alone() {
+/// days: those of its adjustments. What a line of this period gives back was on no invoice before,
+/// and an invoice of the same day, beside it, is not one that it corrects.
+fn corrected(invoice: &Invoice) -> Vec<EarlierDocument> {
+    if !invoice.is_credit_note() && !invoice.corrects_alone() {
         return Vec::new();
     }
     let corrections = invoice.lines.iter().filter_map(|line| line.correction.as_ref());
     let mut corrected: Vec<EarlierDocument> =
         corrections.flat_map(|correction| &correction.corrects).cloned().collect();
-    let gives_back = |line: &InvoiceLine| !line.billed.adjustment && line.billed.net.is_credit();
-    if is_credit_note && invoice.lines.iter().any(gives_back) {
-        let beside = statement.invoices.iter().filter(|other| {
-            other.document == DocumentKind::Invoice
-                && other.vat_treatment_group == totals.vat_treatment_group
-        });
-        let issued_on = statement.as_at;
-        let numbers = beside.filter_map(|other| statement.number(other));
-        corrected.extend(numbers.map(|number| EarlierDocument { issued_on, number }));
-    }
     corrected.sort_unstable();
     corrected.dedup();
     corrected

@@ -1,8 +1,8 @@
 //! A line of an invoice as a quantity at a price, the same on paper and in the electronic invoice.
 //!
 //! Regulation 14 of the VAT Regulations 1995 asks for the unit price of what can be counted. Days
-//! can be, and so can the hundredths that an overhead adds; an instalment of a yearly charge is one
-//! of itself.
+//! can be; an instalment of a yearly charge, and an overhead, is one of itself, and its working
+//! says in brief what it is a part of.
 
 use crate::billing::statement::StatementLine;
 use crate::domain::exact::Exact;
@@ -18,18 +18,6 @@ pub enum Unit {
     One,
     /// Days that were given.
     Day,
-    /// Hundredths of a sum.
-    PerCent,
-}
-
-impl Unit {
-    /// How many units the price is for: a per cent is a hundredth of it.
-    pub fn priced_by(self) -> i64 {
-        match self {
-            Unit::One | Unit::Day => 1,
-            Unit::PerCent => 100,
-        }
-    }
 }
 
 /// A quantity at a price, whose product is the line's sum to the penny.
@@ -39,23 +27,18 @@ pub struct Quantity {
     pub count: Exact,
     /// Of what.
     pub unit: Unit,
-    /// What so many units cost as the unit is priced by; never negative.
+    /// What one of them costs; never negative.
     pub price: Exact,
 }
 
 impl Quantity {
-    /// The quantity of a line: days at their cost or a rate on its sum, where that is the whole of
-    /// its working and gives its sum to the penny; otherwise one of itself.
+    /// The quantity of a line: days at their cost, where that is the whole of its working and gives
+    /// its sum to the penny; otherwise one of itself.
     pub fn of(line: &StatementLine) -> Quantity {
         let days = line.trace.days_at_one_cost();
         let days = days.map(|(count, price)| Quantity { count, unit: Unit::Day, price });
-        let rate = line.trace.rate_on_sum().map(|(rate, sum)| Quantity {
-            count: rate * Exact::from(100),
-            unit: Unit::PerCent,
-            price: Exact::from(sum),
-        });
-        let counted = days.or(rate).filter(|counted| counted.gives(line.net));
-        counted.unwrap_or_else(|| Quantity::one_of(line.net))
+        let days = days.filter(|counted| counted.gives(line.net));
+        days.unwrap_or_else(|| Quantity::one_of(line.net))
     }
 
     fn one_of(net: Money) -> Quantity {
@@ -64,7 +47,7 @@ impl Quantity {
     }
 
     fn gives(&self, net: Money) -> bool {
-        let product = &self.count * &self.price / Exact::from(self.unit.priced_by());
+        let product = &self.count * &self.price;
         let is_stated = terminates(&self.count) && terminates(&self.price);
         is_stated && self.price >= Exact::NOUGHT && Money::rounded(&product) == net
     }
@@ -115,8 +98,6 @@ mod tests {
         assert!(!days.gives(net("4925.92")));
         assert_eq!(days.count_in_figures(), "11.25");
         assert_eq!(days.price_in_figures(), "437.86");
-        let rate = counted(Exact::from(15), Unit::PerCent, "8906.53");
-        assert!(rate.gives(net("1335.98")));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::billing::actuals::Actuals;
 use crate::billing::charge::TO_BE_CONFIRMED;
 use crate::billing::position::Position;
+use crate::billing::reconciliation::reconcile;
 use crate::billing::settlement::due_on;
 use crate::billing::statement::NotBilled;
 use crate::billing::statement::RechargeStatement;
@@ -20,9 +21,11 @@ use crate::domain::agreement::Agreement;
 use crate::domain::agreement::STATUTORY_PAYMENT_DAYS;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::FinancialYear;
+use crate::domain::line::Amendment;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
-use crate::domain::variation::open_end;
+use crate::domain::variation::Change;
+use crate::domain::variation::Variation;
 
 /// A financial year's payments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub struct PaymentSchedule {
     pub lines: Vec<LinePayments>,
     /// What nobody has confirmed, and so is in none of the sums.
     pub to_be_confirmed: Vec<NotBilled>,
+    /// The day under what was known on which the accruals are worked out, all of them.
+    pub accrued_as_at: NaiveDate,
     /// What is to be accrued at the year's end.
     pub accruals: Vec<Accrual>,
 }
@@ -104,7 +109,8 @@ impl PaymentSchedule {
 }
 
 /// Reads a year's statements across; `as_at` is the day on which somebody looks, where that is
-/// not after everything that the files tell.
+/// not after everything that the files tell. All accruals are worked out under what is known on
+/// one day: that day, or where none is named the last on which the files tell anything new.
 pub fn schedule_of_payments(
     agreement: &Agreement,
     actuals: &Actuals,
@@ -120,6 +126,10 @@ pub fn schedule_of_payments(
     };
     let last = BillingPeriod::containing(year.year.dates().last, agreement.billing.every);
     let own = agreement.as_at_default(last);
+    let known_on = as_at.unwrap_or_else(|| {
+        let told = last_day_told(agreement, actuals, year.year.dates().last);
+        own.max(year.year.next().dates().first).max(told.unwrap_or(own))
+    });
     PaymentSchedule {
         agreement: year.agreement.clone(),
         year: year.year,
@@ -127,8 +137,31 @@ pub fn schedule_of_payments(
         payments: year.periods.iter().map(payment).collect(),
         lines: lines(&year.periods),
         to_be_confirmed: to_be_confirmed(&year.periods),
-        accruals: accruals(agreement, actuals, year, as_at),
+        accrued_as_at: known_on,
+        accruals: accruals(agreement, actuals, year, known_on),
     }
+}
+
+/// The last day on which the files tell anything that may move a sum of the days up to one.
+fn last_day_told(agreement: &Agreement, actuals: &Actuals, ends: NaiveDate) -> Option<NaiveDate> {
+    let reaches = |variation: &&Variation| {
+        let mut changes = variation.changes.iter();
+        let is_of_all_days = |change: &Change| {
+            change.ends.is_some() || change.amendments.iter().any(Amendment::is_of_whole_life)
+        };
+        variation.effective <= ends || variation.ends.is_some() || changes.any(is_of_all_days)
+    };
+    let varied = agreement.variations.iter().filter(reaches).map(|variation| variation.agreed);
+    let noticed = agreement.notices.iter().map(|notice| notice.given_on);
+    let approved = agreement.inputs.iter().filter_map(|input| input.terms.approved.as_ref());
+    let amendments = agreement.variations.iter().flat_map(|variation| &variation.changes);
+    let amendments = amendments.flat_map(|change| &change.amendments);
+    let approved_later = amendments.filter_map(|amendment| match amendment {
+        Amendment::Approved(approval) => Some(approval),
+        _ => None,
+    });
+    let approved = approved.chain(approved_later).map(|approval| approval.on);
+    varied.chain(noticed).chain(approved).chain(actuals.last_recorded_of_days_to(ends)).max()
 }
 
 fn lines(statements: &[RechargeStatement]) -> Vec<LinePayments> {
@@ -193,7 +226,7 @@ fn accruals(
     agreement: &Agreement,
     actuals: &Actuals,
     year: &YearStatement,
-    as_at: Option<NaiveDate>,
+    known_on: NaiveDate,
 ) -> Vec<Accrual> {
     let ends = year.year.dates().last;
     let mut found = Vec::new();
@@ -203,14 +236,16 @@ fn accruals(
             found.extend(unbilled(statement));
         }
     }
-    if let Some(reconciliation) = year.reconciliation.as_ref().filter(|made| !made.net.is_nil()) {
+    let reconciled = year.reconciliation.as_ref();
+    let reconciled = reconciled.and_then(|_| reconcile(agreement, actuals, year.year, known_on));
+    if let Some(reconciliation) = reconciled.filter(|made| !made.net.is_nil()) {
         found.push(Accrual {
             description: "Reconciliation of days".to_owned(),
             reason: "worked out after the year".to_owned(),
             net: reconciliation.net,
         });
     }
-    found.extend(unsettled(agreement, actuals, year, as_at));
+    found.extend(unsettled(agreement, actuals, year, known_on));
     found
 }
 
@@ -233,10 +268,10 @@ fn unsettled(
     agreement: &Agreement,
     actuals: &Actuals,
     year: &YearStatement,
-    as_at: Option<NaiveDate>,
+    now: NaiveDate,
 ) -> Vec<Accrual> {
     let last = BillingPeriod::containing(year.year.dates().last, agreement.billing.every);
-    let (before, now) = (agreement.as_at_default(last), as_at.unwrap_or_else(open_end));
+    let before = agreement.as_at_default(last);
     if now <= before {
         return Vec::new();
     }
@@ -270,6 +305,7 @@ fn unsettled(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::billing::actuals_file::read_days;
     use crate::billing::year;
     use crate::domain::calendar::date;
     use crate::domain::file::read;
@@ -347,6 +383,27 @@ change    = [{ line = "officers", full_cost = "1326000.00" }]
         );
         let before = of(AGREEMENT, "2018/19", Some(date(2019, 5, 14)));
         assert_eq!(accrued(&before).len(), 2, "nobody knew of the award on 14 May");
+    }
+
+    /// The award that came in May makes the day dearer on which the days too many are charged: all
+    /// accruals are worked out under what is known on one day.
+    #[test]
+    fn all_accruals_are_worked_out_under_one_day_of_knowledge() {
+        let text = format!("{AGREEMENT}\n[reconciliation]\non = [\"staffing\"]\n");
+        let agreement = read(&text).expect("it is right").agreement;
+        let mut days = Actuals::default();
+        let given = "line,on,days\nofficers,2018-06-30,270\n";
+        read_days(given, &agreement, &mut days).expect("the days are right");
+        let year = FinancialYear::parse("2018/19").expect("a year");
+        let drawn = |as_at| {
+            let drawn = year::draw_up(&agreement, &days, year, as_at);
+            let schedule = schedule_of_payments(&agreement, &days, &drawn, as_at);
+            let [.., reconciled, _] = schedule.accruals.as_slice() else { panic!("{schedule:?}") };
+            (schedule.accrued_as_at, reconciled.net.in_pounds())
+        };
+        let told = drawn(None);
+        assert_eq!(told, drawn(Some(date(2019, 5, 15))));
+        assert_eq!(told, (date(2019, 5, 15), "£50,246.58".into()));
     }
 
     #[test]

@@ -282,6 +282,11 @@ impl RechargeStatement {
         (!self.preview).then(number)
     }
 
+    /// The document that a line stands on; `None` where its document comes to nought.
+    pub fn document_of(&self, line_index: usize) -> Option<&DocumentTotals> {
+        self.invoices.iter().find(|document| document.line_indices.contains(&line_index))
+    }
+
     /// The lines of this period, without adjustments.
     pub fn current(&self) -> impl Iterator<Item = &StatementLine> {
         self.lines.iter().filter(|line| !line.adjustment)

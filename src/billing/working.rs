@@ -175,15 +175,6 @@ impl Working {
         }
     }
 
-    /// The rate of an overhead, as a fraction of one, and the sum that it is on, where there is one
-    /// rate on all of it.
-    pub fn rate_on_sum(&self) -> Option<(Exact, Money)> {
-        match self {
-            Working::Overhead(overhead) => overhead.rate_on_sum(),
-            Working::Charge(_) | Working::Adjustment { .. } => None,
-        }
-    }
-
     fn add_to(&self, steps: &mut Steps) {
         match self {
             Working::Charge(charge) => charge.add_to(steps),
@@ -358,6 +349,8 @@ impl OverheadWorking {
         Some(format!("{} on {}", per_cent(&rate), sum.in_pounds()))
     }
 
+    /// The rate of the overhead, as a fraction of one, and the sum that it is on, where one rate is
+    /// on all of it.
     fn rate_on_sum(&self) -> Option<(Exact, Money)> {
         let instalments = self.bases.iter().map(|base| (base.instalment, &base.rate));
         let actuals = self.bases.iter().map(|base| (base.on_actuals, &base.rate_on_actuals));

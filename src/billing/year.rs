@@ -11,6 +11,7 @@ use crate::billing::statement::statements_of_year;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::Provision;
 use crate::domain::calendar::FinancialYear;
+use crate::domain::calendar::Period;
 use crate::domain::exact::Exact;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
@@ -87,6 +88,17 @@ pub fn draw_up(
         vat,
         gross: net + vat,
     }
+}
+
+/// The days on which an agreement runs in a financial year, as is known on a day, where they are a
+/// part of it: what is billed then is not to be read as a whole year's.
+pub fn part_of_year(
+    agreement: &Agreement,
+    year: FinancialYear,
+    known_on: NaiveDate,
+) -> Option<Period> {
+    let runs = KnownTerms::on(agreement, known_on).term.overlap(year.dates())?;
+    (runs != year.dates()).then_some(runs)
 }
 
 fn compare(provision: &Provision, periods: &[RechargeStatement]) -> ProvisionCompared {

@@ -125,8 +125,11 @@ pub fn say_what_is_lacking(
     }
     if let Some(lacking) = issued.find_map(|invoice| ubl(agreement, invoice).err()) {
         for finding in lacking {
-            let (field, says) = (finding.field(), finding.says);
-            writeln!(desk.err, "no electronic invoice is inside: {field}: {says}")?;
+            let says = match finding.field().as_str() {
+                "" => finding.says,
+                field => format!("{field}: {}", finding.says),
+            };
+            writeln!(desk.err, "no electronic invoice is inside: {says}")?;
         }
     }
     Ok(())

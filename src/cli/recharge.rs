@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::billing::actuals::Actuals;
 use crate::billing::approval::ApprovedStatement;
 use crate::billing::approval::approve;
+use crate::billing::invoice::vat_by_line;
 use crate::billing::issue::issue;
 use crate::billing::issue::pro_forma;
 use crate::billing::statement::RechargeStatement;
@@ -30,8 +31,18 @@ use crate::domain::file::Source;
 use crate::domain::problem::Finding;
 
 /// The columns of a statement for a spreadsheet.
-pub const CSV_HEADER: [&str; 8] =
-    ["line", "kind", "period", "adjustment", "clause", "description", "net", "vat_treatment"];
+pub const CSV_HEADER: [&str; 10] = [
+    "line",
+    "kind",
+    "period",
+    "adjustment",
+    "clause",
+    "description",
+    "net",
+    "vat_treatment",
+    "document",
+    "vat",
+];
 
 /// What it can be written as.
 const FORMATS: [Format; 6] =
@@ -50,13 +61,20 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
         None => None,
         Some(by) => Some(approve(agreement, statement.clone(), by).map_err(refused)?),
     };
+    if approved.is_some() {
+        say_when_dated(agreement, &statement, desk)?;
+    }
     match arguments.output.format {
         Format::Text => {
-            let text = recharge_text::statement(agreement, &statement, arguments.explain);
+            let by = approved.as_ref().map(ApprovedStatement::approved_by);
+            let text = recharge_text::statement(agreement, &statement, by, arguments.explain);
             output::write(&text, &arguments.output, desk)
         }
         Format::Json => output::write(&output::json(&statement)?, &arguments.output, desk),
-        Format::Csv => output::write(&csv(&[&statement])?, &arguments.output, desk),
+        Format::Csv => {
+            let text = csv(agreement, &[&statement], approved.is_some())?;
+            output::write(&text, &arguments.output, desk)
+        }
         Format::Pdf => pdf(&source, &actuals, &statement, approved.as_ref(), arguments, desk),
         Format::Xlsx => {
             let made = crate::documents::workbook::recharge(agreement, &statement);
@@ -102,6 +120,31 @@ fn pdf(
     say_what_is_lacking(agreement, &invoices, desk)
 }
 
+/// Says it where what is approved bears a day that has not come, or one before the agreement.
+fn say_when_dated(
+    agreement: &Agreement,
+    statement: &RechargeStatement,
+    desk: &mut Desk,
+) -> Result<(), Failure> {
+    let dated = in_words(statement.as_at);
+    if statement.as_at > desk.today {
+        writeln!(
+            desk.err,
+            "warning: the documents are dated {dated}, the day of the statement, which has not \
+             come: what becomes known until then may change them, so do not send them before"
+        )?;
+    }
+    if statement.as_at < agreement.starts {
+        writeln!(
+            desk.err,
+            "warning: the documents are dated {dated}, the first day of the period, before the \
+             agreement begins on {}",
+            in_words(agreement.starts)
+        )?;
+    }
+    Ok(())
+}
+
 /// What stands in the way, each at its place in the agreement file.
 fn refused(file: &Path, source: &Source, findings: &[Finding]) -> Failure {
     let line = |finding: &Finding| match finding.path.as_str() {
@@ -135,10 +178,20 @@ pub fn check_period(agreement: &Agreement, period: BillingPeriod) -> Result<(), 
     Ok(())
 }
 
-/// Statements for a spreadsheet, a row a line.
-pub fn csv(statements: &[&RechargeStatement]) -> Result<String, Failure> {
-    let lines = statements.iter().flat_map(|statement| &statement.lines);
-    let rows = lines.map(|line| {
+/// Statements for a spreadsheet, a row a line: with the number of its document where that is
+/// approved, and its part of the document's VAT.
+pub fn csv(
+    agreement: &Agreement,
+    statements: &[&RechargeStatement],
+    is_approved: bool,
+) -> Result<String, Failure> {
+    let lines = statements.iter().flat_map(|statement| {
+        let vat = vat_by_line(agreement, statement);
+        let lines = statement.lines.iter().enumerate().zip(vat);
+        lines.map(move |((at, line), vat)| (*statement, at, line, vat))
+    });
+    let rows = lines.map(|(statement, at, line, vat)| {
+        let number = statement.document_of(at).and_then(|made| statement.number(made));
         vec![
             line.line.clone(),
             line.kind.word().to_owned(),
@@ -148,6 +201,8 @@ pub fn csv(statements: &[&RechargeStatement]) -> Result<String, Failure> {
             line.description.clone(),
             line.net.to_string(),
             line.vat_treatment.map(|vat| vat.word().to_owned()).unwrap_or_default(),
+            number.filter(|_| is_approved).unwrap_or_default(),
+            vat.map(|vat| vat.to_string()).unwrap_or_default(),
         ]
     });
     output::csv(&CSV_HEADER, rows)

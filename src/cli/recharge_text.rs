@@ -15,8 +15,14 @@ use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::vat::Treatment;
 
-/// The statement for people, with the working of each line where that is asked for.
-pub fn statement(agreement: &Agreement, statement: &RechargeStatement, explain: bool) -> String {
+/// The statement for people, with the working of each line where that is asked for, and its
+/// documents: those that it would become until somebody has approved it.
+pub fn statement(
+    agreement: &Agreement,
+    statement: &RechargeStatement,
+    approved_by: Option<&str>,
+    explain: bool,
+) -> String {
     let period = Period { first: statement.from, last: statement.to };
     let title = format!("Recharge statement {}: {}", statement.period, period.in_words());
     let mut text = heading(&title);
@@ -29,7 +35,7 @@ pub fn statement(agreement: &Agreement, statement: &RechargeStatement, explain: 
         if statement.preview { " (a preview, not the day of the statement)" } else { "" }
     ));
     text.push_str(&lines(statement, explain));
-    text.push_str(&documents(statement));
+    text.push_str(&documents(statement, approved_by));
     text.push_str(&not_billed(&statement.not_billed));
     text
 }
@@ -75,11 +81,13 @@ fn explain_line(line: &StatementLine, columns: &mut Columns) {
     columns.line("");
 }
 
-/// What a document is, for people: `Invoice, outside the scope of VAT`.
-pub fn document_in_words(document: &DocumentTotals) -> String {
-    let kind = match document.document {
-        DocumentKind::Invoice => "Invoice",
-        DocumentKind::CreditNote => "Credit note",
+/// What a document is, or would be: `Invoice, outside the scope of VAT`.
+fn document_in_words(document: &DocumentTotals, is_approved: bool) -> String {
+    let kind = match (document.document, is_approved) {
+        (DocumentKind::Invoice, true) => "Invoice",
+        (DocumentKind::CreditNote, true) => "Credit note",
+        (DocumentKind::Invoice, false) => "To be invoiced",
+        (DocumentKind::CreditNote, false) => "To be credited",
     };
     let group = match document.vat_treatment_group {
         VatGroup::OutsideScope => "outside the scope of VAT",
@@ -89,7 +97,8 @@ pub fn document_in_words(document: &DocumentTotals) -> String {
     format!("{kind}, {group}")
 }
 
-fn documents(statement: &RechargeStatement) -> String {
+/// The documents of an approved statement by their numbers, or what would be invoiced and credited.
+fn documents(statement: &RechargeStatement, approved_by: Option<&str>) -> String {
     if statement.invoices.is_empty() {
         return String::new();
     }
@@ -97,20 +106,25 @@ fn documents(statement: &RechargeStatement) -> String {
         Columns::new(2, &[Align::Left, Align::Left, Align::Right, Align::Right, Align::Right]);
     columns.row(["", "", "Net", "VAT", "Gross"]);
     for document in &statement.invoices {
-        let mut words = document_in_words(document);
+        let mut words = document_in_words(document, approved_by.is_some());
         if !document.corrects.is_empty() {
             let periods: Vec<String> = document.corrects.iter().map(ToString::to_string).collect();
             words.push_str(&format!(", for {}", periods.join(", ")));
         }
+        let number = approved_by.and_then(|_| statement.number(document));
         columns.row([
-            statement.number(document).unwrap_or_else(|| document.letter.to_string()),
+            number.unwrap_or_else(|| document.letter.to_string()),
             words,
             document.net.in_pounds(),
             document.vat.in_pounds(),
             document.gross.in_pounds(),
         ]);
     }
-    format!("\nDocuments\n{}", columns.text())
+    let heading = match approved_by {
+        Some(by) => format!("Documents, approved by {by}"),
+        None => "What would be invoiced".to_owned(),
+    };
+    format!("\n{heading}\n{}", columns.text())
 }
 
 /// What is not billed, and why.

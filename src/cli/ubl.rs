@@ -12,7 +12,8 @@ use crate::domain::agreement::Agreement;
 use crate::domain::problem::Finding;
 
 /// Writes invoices and credit notes into a folder, where all of them can be made: a fault in one
-/// leaves nothing half done.
+/// leaves nothing half done. A credit note that corrects no invoice has no electronic form: where
+/// there are others, it is named and left out.
 pub fn invoices(
     agreement: &Agreement,
     invoices: &[Invoice],
@@ -25,9 +26,14 @@ pub fn invoices(
         writeln!(desk.err, "nothing is due, so there is no document to write")?;
         return Ok(());
     }
+    let (mut sent, mut on_paper): (Vec<&Invoice>, Vec<&Invoice>) =
+        invoices.iter().partition(|invoice| !invoice.names_no_invoice());
+    if sent.is_empty() {
+        sent.append(&mut on_paper);
+    }
     let mut made = Vec::new();
     let mut wrong: Vec<Finding> = Vec::new();
-    for invoice in invoices {
+    for invoice in sent {
         match ubl(agreement, invoice) {
             Ok(bytes) => made.push((invoice.number.as_deref().unwrap_or_default(), bytes)),
             Err(findings) => wrong.extend(findings),
@@ -46,6 +52,10 @@ pub fn invoices(
         let path = folder.join(file_name(number, "xml"));
         write_file(&path, &bytes)?;
         writeln!(desk.err, "wrote {}", path.display())?;
+    }
+    let left_out = on_paper.into_iter().filter_map(|invoice| ubl(agreement, invoice).err());
+    for finding in left_out.flatten() {
+        writeln!(desk.err, "not written: {}", finding.says)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::billing::reconciliation::Reconciliation;
 use crate::billing::schedule_of_payments as billing;
 use crate::billing::year::YearStatement;
 use crate::billing::year::draw_up;
+use crate::billing::year::part_of_year;
 use crate::cli::Desk;
 use crate::cli::arguments::Format;
 use crate::cli::arguments::YearArguments;
@@ -45,7 +46,7 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     let text = match arguments.output.format {
         Format::Text => as_text(agreement, &year, arguments.explain),
         Format::Json => output::json(&year)?,
-        Format::Csv => recharge::csv(&year.periods.iter().collect::<Vec<_>>())?,
+        Format::Csv => recharge::csv(agreement, &year.periods.iter().collect::<Vec<_>>(), false)?,
         Format::Pdf => return pdf(&source, &actuals, &year, arguments, desk),
         Format::Xlsx => {
             let made = crate::documents::workbook::year(agreement, &year);
@@ -100,13 +101,13 @@ pub fn as_text(agreement: &Agreement, year: &YearStatement, explain: bool) -> St
     text.push_str(&format!("{} to {}\n", agreement.supplier.name, agreement.purchaser.name));
     text.push_str(&subheading("The year at a glance"));
     text.push_str(&glance(year));
-    text.push_str(&provisions(year));
+    text.push_str(&provisions(agreement, year));
     if let Some(reconciliation) = &year.reconciliation {
         text.push_str(&reconciled(reconciliation, explain));
     }
     for statement in &year.periods {
         text.push('\n');
-        text.push_str(&recharge_text::statement(agreement, statement, explain));
+        text.push_str(&recharge_text::statement(agreement, statement, None, explain));
     }
     text
 }
@@ -134,11 +135,17 @@ fn glance(year: &YearStatement) -> String {
     columns.text()
 }
 
-fn provisions(year: &YearStatement) -> String {
+fn provisions(agreement: &Agreement, year: &YearStatement) -> String {
     if year.provisions.is_empty() {
         return String::new();
     }
     let mut text = subheading("What budget papers state, beside what is billed in this year");
+    let known_on = year.periods.last().map_or(year.year.dates().last, |last| last.as_at);
+    if let Some(part) = part_of_year(agreement, year.year, known_on) {
+        let part = part.in_words();
+        let words = format!("The agreement runs for a part of this financial year: {part}.");
+        text.push_str(&paragraph(&words, 0));
+    }
     for provision in &year.provisions {
         let circa = if provision.circa { "circa " } else { "" };
         let words = format!(

@@ -41,9 +41,12 @@ use crate::domain::vat::Treatment;
 /// carries its electronic form, where the agreement has what that needs.
 pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
     let title = title(invoice);
-    let reference = invoice.number.clone().unwrap_or_else(|| "Preview".to_owned());
-    let mut document =
-        Document::new(&agreement.supplier.name, &title, reference, invoice.issued_on);
+    let mut document = Document::new(
+        &agreement.supplier.name,
+        &title,
+        reference(agreement, invoice),
+        invoice.issued_on,
+    );
     document.colour = colour_of(&agreement.supplier);
     document.subject = format!("{title} for {} under {}", invoice.period, agreement.title);
     document.attachments.extend(electronic_form(agreement, invoice));
@@ -58,12 +61,13 @@ pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
             "This is a pro forma, to be agreed. It is not an invoice and no payment is due on it.",
         ));
     }
-    let is_correction = is_credit_note(invoice) || invoice.corrects_alone();
+    let is_correction = invoice.is_credit_note() || invoice.corrects_alone();
     if is_correction {
         document.blocks.extend(corrections(invoice, "What it corrects"));
     }
-    let heading = if is_credit_note(invoice) { "What is credited" } else { "What is charged" };
+    let heading = if invoice.is_credit_note() { "What is credited" } else { "What is charged" };
     document.push(Block::heading(heading));
+    document.blocks.extend(uncharged(invoice).map(Block::paragraph));
     document.push(Block::Table(lines(invoice)));
     if !is_correction {
         document.blocks.extend(corrections(invoice, "What is adjusted"));
@@ -90,10 +94,6 @@ fn electronic_form(agreement: &Agreement, invoice: &Invoice) -> Option<Attachmen
     })
 }
 
-fn is_credit_note(invoice: &Invoice) -> bool {
-    invoice.totals.document == DocumentKind::CreditNote
-}
-
 /// What the document is called in a sentence.
 fn noun(invoice: &Invoice) -> &'static str {
     match invoice.totals.document {
@@ -112,6 +112,18 @@ fn title(invoice: &Invoice) -> String {
     }
 }
 
+/// The number of what is issued. A pro forma bears none that an invoice will have: it says what it
+/// is for, and which of its statement's documents it would become.
+fn reference(agreement: &Agreement, invoice: &Invoice) -> String {
+    match (&invoice.number, &invoice.approved_by) {
+        (Some(number), Some(_)) => number.clone(),
+        _ => {
+            let letter = invoice.totals.letter;
+            format!("Pro forma {letter} for {}, {}", agreement.reference, invoice.period)
+        }
+    }
+}
+
 fn shows_vat(invoice: &Invoice) -> bool {
     invoice.totals.vat_treatment_group == VatGroup::InsideScope
 }
@@ -121,13 +133,11 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     let is_issued = invoice.approved_by.is_some();
     let mut facts: Vec<(String, String)> = Vec::new();
     let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
-    if let Some(number) = &invoice.number {
-        let name = if is_issued { format!("{noun} number") } else { "Reference".to_owned() };
-        fact(&name, number.clone());
-    }
+    let name = if is_issued { format!("{noun} number") } else { "Reference".to_owned() };
+    fact(&name, reference(agreement, invoice));
     let name = if is_issued { format!("{noun} date") } else { "Drawn up as at".to_owned() };
     fact(&name, in_words(invoice.issued_on));
-    if is_issued && shows_vat(invoice) && !is_credit_note(invoice) {
+    if is_issued && shows_vat(invoice) && !invoice.is_credit_note() {
         fact("Time of supply", in_words(invoice.issued_on));
     }
     let dates = dates_in_words(invoice.dates());
@@ -137,7 +147,7 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     } else {
         fact("Period", format!("{}, {dates}", invoice.period));
     }
-    if is_issued && !is_credit_note(invoice) {
+    if is_issued && !invoice.is_credit_note() {
         fact("Due", in_words(invoice.due_on));
     }
     fact("Agreement", format!("{}, {}", agreement.reference, agreement.title));
@@ -147,7 +157,7 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     if let Some(reference) = &agreement.purchaser.buyer_reference {
         fact("Your reference", reference.clone());
     }
-    if !invoice.beside.is_empty() {
+    if is_issued && !invoice.beside.is_empty() {
         let numbers = invoice.beside.iter().map(|(number, _)| number.as_str());
         fact("Issued with", numbers.collect::<Vec<_>>().join(", "));
     }
@@ -201,6 +211,18 @@ fn corrections(invoice: &Invoice, heading: &str) -> Vec<Block> {
     blocks
 }
 
+/// That what a credit note gives back was on no invoice before, where that is so.
+fn uncharged(invoice: &Invoice) -> Option<&'static str> {
+    let words = if invoice.names_no_invoice() {
+        "This credit note corrects no earlier invoice: it gives back what the agreement takes off \
+         the charges, and no invoice has charged that."
+    } else {
+        "Where no invoice is named above, none is corrected: what is given back there is taken off \
+         the charges by the agreement, and no invoice has charged it."
+    };
+    invoice.gives_back_uncharged().then_some(words)
+}
+
 /// Why all of it is corrected, where that is the same for every line but overheads that follow:
 /// something agreed, for what is recorded is each line's own.
 fn shared_why(invoice: &Invoice) -> Option<String> {
@@ -249,7 +271,7 @@ fn lines(invoice: &Invoice) -> Table {
         table.push_total(RowKind::Subtotal, "Net", net);
         table.push_total(RowKind::Subtotal, "VAT", invoice.totals.vat.in_pounds());
     }
-    let label = if is_credit_note(invoice) { "Credit" } else { "To pay" };
+    let label = if invoice.is_credit_note() { "Credit" } else { "To pay" };
     table.push_total(RowKind::Total, label, invoice.totals.gross.in_pounds());
     table
 }
@@ -279,7 +301,6 @@ fn quantity_in_words(quantity: &Quantity) -> String {
         Unit::One => count,
         Unit::Day if count == "1" => "1 day".to_owned(),
         Unit::Day => format!("{count} days"),
-        Unit::PerCent => format!("{count}%"),
     }
 }
 
@@ -335,7 +356,7 @@ fn why_no_vat(invoice: &Invoice) -> String {
 
 fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let is_due = !is_credit_note(invoice) && invoice.approved_by.is_some();
+    let is_due = !invoice.is_credit_note() && invoice.approved_by.is_some();
     if is_due {
         blocks.push(Block::heading("How to pay"));
         let due = format!(
@@ -354,14 +375,12 @@ fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
         }
     } else if invoice.totals.gross != Money::NIL {
         blocks.push(Block::heading("What happens next"));
-        let words = match (invoice.totals.document, invoice.approved_by.is_some()) {
-            (DocumentKind::CreditNote, true) => "The sum is set against what is due, or paid back.",
-            (DocumentKind::CreditNote, false) => {
-                "A credit note follows once the statement has been agreed and approved."
-            }
-            _ => "An invoice follows once the statement has been agreed and approved.",
-        };
-        blocks.push(Block::paragraph(words));
+        let follows = "follows once the statement has been agreed and approved.";
+        blocks.push(Block::paragraph(match (invoice.is_credit_note(), &invoice.approved_by) {
+            (true, Some(_)) => invoice.given_back_in_words(),
+            (true, None) => format!("A credit note {follows}"),
+            (false, _) => format!("An invoice {follows}"),
+        }));
     }
     if let Some(words) = ask(&agreement.supplier) {
         blocks.push(Block::paragraph(words));

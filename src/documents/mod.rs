@@ -27,12 +27,35 @@ pub mod svg;
 pub mod ubl;
 pub mod workbook;
 
-/// The name of a document's file: only what every file system takes.
+/// The name of a document's file: only what every file system takes, and no other document's.
+///
+/// An ordinary name stays as it is. One that has other characters, or is too long, keeps what can
+/// be read of it and ends with a tilde, which no ordinary name has, and a mark of the whole.
+///
+/// ```
+/// use concordat::documents::file_name;
+///
+/// assert_eq!(file_name("HIOW-CS-2018-201819Q2-A", "pdf"), "HIOW-CS-2018-201819Q2-A.pdf");
+/// assert_ne!(file_name("A/B", "pdf"), file_name("A:B", "pdf"));
+/// ```
 pub fn file_name(name: &str, extension: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
-    let name: String = name.chars().map(plain).collect();
-    format!("{}.{extension}", name.trim_start_matches('.'))
+    let readable: String = name.chars().map(plain).collect();
+    let readable = readable.trim_start_matches('.');
+    if readable == name && name.len() <= LONGEST_NAME {
+        return format!("{name}.{extension}");
+    }
+    let ends = readable.char_indices().map(|(at, c)| at + c.len_utf8());
+    let cut = ends.take_while(|end| *end <= LONGEST_NAME - MARK).last().unwrap_or(0);
+    let mark = fingerprint::fingerprint(name.as_bytes()) >> 96;
+    format!("{}~{mark:08x}.{extension}", &readable[..cut])
 }
+
+/// The bytes of the longest name that is left as it is: file systems take from 143 on, with an
+/// extension and what a file is called while it is being written.
+const LONGEST_NAME: usize = 120;
+/// The bytes of a tilde and a mark.
+const MARK: usize = 9;
 
 /// Why a document was not rendered. Nothing is written then: a faulty document is worse than none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -142,6 +165,24 @@ mod tests {
             RenderError::MissingCharacter { character: '☃', text: "Cold ☃ days".into() };
         let message = error.to_string();
         assert!(message.contains("“☃” (U+2603) in “Cold ☃ days”"), "{message}");
+    }
+
+    #[test]
+    fn different_names_never_share_a_file() {
+        let long = "A".repeat(300);
+        let names = ["A-B", "A/B", "A:B", "A B", ".A-B", "A-B~", "Ŵ-B", "Ŵ/B", &long];
+        let other = [format!("{long}-A"), format!("{long}-B"), "ŵ".repeat(200)];
+        let names: Vec<&str> = names.into_iter().chain(other.iter().map(String::as_str)).collect();
+        let files: std::collections::BTreeSet<String> =
+            names.iter().map(|name| file_name(name, "pdf")).collect();
+        assert_eq!(files.len(), names.len(), "{files:?}");
+        for file in &files {
+            let is_plain = |c: char| c.is_alphanumeric() || "-_.~".contains(c);
+            assert!(file.len() <= 124 && file.chars().all(is_plain), "{file}");
+            assert!(!file.starts_with('.'), "{file}");
+        }
+        assert_eq!(file_name("A-B", "pdf"), "A-B.pdf");
+        assert!(file_name("A/B", "pdf").starts_with("A-B~"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::billing::schedule_of_payments::LinePayments;
 use crate::billing::schedule_of_payments::Payment;
 use crate::billing::schedule_of_payments::PaymentSchedule;
 use crate::billing::statement::RechargeStatement;
+use crate::billing::year::part_of_year;
 use crate::documents::RenderError;
 use crate::documents::chart::MoneyByPeriod;
 use crate::documents::font::Fonts;
@@ -45,12 +46,14 @@ pub fn schedule_of_payments(
     let mut document = Document::new(&agreement.supplier.name, title, reference, schedule.as_at);
     document.colour = colour_of(&agreement.supplier);
     document.subject = format!("What is to be paid in {} under {}", schedule.year, agreement.title);
+    let dates = schedule.year.dates().in_words();
+    let part = part_of_year(agreement, schedule.year, schedule.as_at)
+        .map_or(String::new(), |part| {
+            format!(" The agreement runs for a part of this year: {}.", part.in_words())
+        });
     document.push(Block::lead(format!(
-        "{}. {} to {}. {}.",
-        agreement.title,
-        agreement.supplier.name,
-        agreement.purchaser.name,
-        schedule.year.dates().in_words()
+        "{}. {} to {}. {dates}.{part}",
+        agreement.title, agreement.supplier.name, agreement.purchaser.name
     )));
     glance(schedule, &mut document);
     payments(agreement, schedule, &mut document);
@@ -62,8 +65,10 @@ pub fn schedule_of_payments(
     accruals(schedule, &mut document);
     document.push(Block::paragraph(format!(
         "Each statement is drawn up under what was known on its own day, the last on {}. What is \
-         to be accrued counts what was agreed or recorded later too, and says when that was.",
-        in_words(schedule.as_at)
+         to be accrued is worked out under what was known on {}: it counts what was agreed or \
+         recorded after the statements too, and says when that was.",
+        in_words(schedule.as_at),
+        in_words(schedule.accrued_as_at)
     )));
     if let Some(words) = ask(&agreement.supplier) {
         document.push(Block::paragraph(words));
@@ -100,7 +105,7 @@ fn glance(schedule: &PaymentSchedule, document: &mut Document) {
     document.push(Block::KeyFigures(vec![
         figure(net, "Net"),
         figure(vat, "VAT"),
-        figure(gross, "To pay"),
+        figure(gross, if gross.is_credit() { "Credit" } else { "To pay" }),
     ]));
 }
 
@@ -114,12 +119,16 @@ fn payments(agreement: &Agreement, schedule: &PaymentSchedule, document: &mut Do
     let days = agreement.billing.payment_days;
     let terms = days
         .map_or("The agreement does not say when; the law gives 30 days.".to_owned(), |days| {
-            format!("Due {days} days after it is received; here, after it is invoiced.")
+            format!("Due {days} days after it is received; here, after it is issued.")
         });
-    document.push(Block::paragraph(terms));
+    let has_credits = schedule.payments.iter().any(|payment| payment.gross.is_credit());
+    let credits = " A credit is set against what is to be paid; what is then left of it is paid \
+                   back by the day that is named.";
+    let credits = if has_credits { credits } else { "" };
+    document.push(Block::paragraph(format!("{terms}{credits}")));
     let columns = vec![
         Column::text("Period").heads_rows(),
-        Column::text("Invoiced on"),
+        Column::text("Issued on"),
         Column::text("Due"),
         Column::figures("Net"),
         Column::figures("VAT"),
@@ -127,8 +136,9 @@ fn payments(agreement: &Agreement, schedule: &PaymentSchedule, document: &mut Do
     ];
     let mut table = Table::new("The payments of the year", columns);
     for payment in &schedule.payments {
-        let words =
-            [payment.period.to_string(), in_words(payment.invoiced_on), in_words(payment.due_on)];
+        let due_on = in_words(payment.due_on);
+        let due = if payment.gross.is_credit() { format!("credit, by {due_on}") } else { due_on };
+        let words = [payment.period.to_string(), in_words(payment.invoiced_on), due];
         let sums = [payment.net, payment.vat, payment.gross].map(Money::in_pounds);
         table.push(words.into_iter().chain(sums));
     }
@@ -303,9 +313,10 @@ fn to_be_confirmed(schedule: &PaymentSchedule, document: &mut Document) {
 fn accruals(schedule: &PaymentSchedule, document: &mut Document) {
     let ends = in_words(schedule.year.dates().last);
     let heading = Block::heading(format!("Accruals at {ends}"));
+    let known = format!("under what was known on {}", in_words(schedule.accrued_as_at));
     if schedule.accruals.is_empty() {
         document.push(heading);
-        let words = format!("Everything that belongs to the year is billed by {ends}.");
+        let words = format!("Everything that belongs to the year is billed by {ends}, {known}.");
         document.push(Block::paragraph(words));
         return;
     }
@@ -320,6 +331,6 @@ fn accruals(schedule: &PaymentSchedule, document: &mut Document) {
     let net: Money = schedule.accruals.iter().map(|accrual| accrual.net).sum();
     table.push_total(RowKind::Total, "To be accrued, without VAT", net.in_pounds());
     document.push(heading);
-    document.push(Block::paragraph(format!("{summary}.")));
+    document.push(Block::paragraph(format!("{summary}, {known}.")));
     document.push(Block::Table(table));
 }

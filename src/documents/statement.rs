@@ -14,6 +14,7 @@ use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
 use crate::billing::what_changed::what_changed;
+use crate::billing::year::part_of_year;
 use crate::billing::year_to_date::year_to_date;
 use crate::documents::letterhead::address;
 use crate::documents::letterhead::ask;
@@ -65,7 +66,8 @@ pub fn statement(
     }
     not_billed(statement, &mut document);
     changes::what_changed(changed.as_ref(), &mut document);
-    year::year_to_date(&year_to_date(agreement, actuals, statement), &mut document);
+    let part = part_of_year(agreement, statement.period.year, statement.as_at);
+    year::year_to_date(&year_to_date(agreement, actuals, statement), part, &mut document);
     workings(statement, &mut document);
     agreed(agreement, statement, &mut document);
     document

@@ -46,6 +46,12 @@ pub fn ubl(agreement: &Agreement, invoice: &Invoice) -> Result<Vec<u8>, Vec<Find
         let says = "only an issued document has an electronic form: this is a pro forma";
         return Err(refused(says.to_owned()));
     };
+    if invoice.names_no_invoice() {
+        return Err(refused(format!(
+            "credit note {number} gives back what no invoice has charged, and an electronic credit \
+             note must name the invoice that it corrects: send it on paper"
+        )));
+    }
     let group = invoice.totals.vat_treatment_group;
     let parties = parties(agreement, group == VatGroup::InsideScope)?;
     let making = Making { agreement, invoice, number, parties };
@@ -66,7 +72,7 @@ struct Making<'a> {
 
 impl Making<'_> {
     fn is_credit(&self) -> bool {
-        self.invoice.totals.document == DocumentKind::CreditNote
+        self.invoice.is_credit_note()
     }
 
     /// A sum as the document states it: what a credit note gives back is positive.
@@ -148,7 +154,7 @@ impl Making<'_> {
 
     fn payment_terms(&self) -> String {
         if self.is_credit() {
-            return "The sum is set against what is due, or paid back.".to_owned();
+            return self.invoice.given_back_in_words();
         }
         let (days, due) = (self.invoice.payment_days, in_words(self.invoice.due_on));
         let unit = if days == 1 { "day" } else { "days" };
@@ -224,10 +230,6 @@ impl Making<'_> {
             item(xml, line);
             xml.node("Price", |xml| {
                 xml.price("PriceAmount", &line.quantity.price_in_figures());
-                let base = line.quantity.unit.priced_by();
-                if base != 1 {
-                    xml.coded("BaseQuantity", ("unitCode", unit), &base.to_string());
-                }
             });
         });
     }
@@ -286,7 +288,6 @@ fn unit_code(unit: Unit) -> &'static str {
     match unit {
         Unit::One => "C62",
         Unit::Day => "DAY",
-        Unit::PerCent => "P1",
     }
 }
 

@@ -113,7 +113,9 @@ fn less_than_nothing_is_a_credit_in_words_and_with_a_minus() {
     reader.find_within(1, " £10,000.00 £100.00 -£9,900.00");
     reader.find("Adjustments of earlier periods £20,000.00 £200.00 -£19,800.00");
     reader.find("Support services -£19,700.00 £300.00 £400.00 £100.00");
-    schedule.must_say("2025/26-Q3 1 January 2026 31 January 2026 -£19,700.00 £0.00 -£19,700.00");
+    schedule.must_say(
+        "2025/26-Q3 1 January 2026 credit, by 31 January 2026 -£19,700.00 £0.00 -£19,700.00",
+    );
     schedule.must_say("Adjustments of earlier periods");
 }
 

@@ -36,6 +36,8 @@ pub struct Statement {
     pub json: Value,
     /// Its documents, each with its electronic form.
     pub documents: Vec<(Invoice, String)>,
+    /// Its credit notes that can name no invoice, and so have no electronic form.
+    pub on_paper: Vec<Invoice>,
 }
 
 /// Reads an agreement and its sheets, and gives both councils what an invoice must bear where the
@@ -73,14 +75,18 @@ pub fn issued(
     let statement = draw_up(agreement, actuals, period, agreement.as_at_default(period));
     let json = serde_json::to_value(&statement).expect("a statement is JSON");
     let approved = approve(agreement, statement.clone(), "A. Officer").ok()?;
-    let documents = issue(agreement, actuals, &approved).into_iter().map(|invoice| {
+    let all = issue(agreement, actuals, &approved).into_iter();
+    let (on_paper, sent): (Vec<_>, Vec<_>) = all.partition(Invoice::names_no_invoice);
+    let refused = |invoice: &Invoice| ubl(agreement, invoice).is_err();
+    assert!(on_paper.iter().all(refused), "{name}: a credit note that names no invoice was sent");
+    let documents = sent.into_iter().map(|invoice| {
         let xml = ubl(agreement, &invoice).unwrap_or_else(|wrong| panic!("{name}: {wrong:?}"));
         (invoice, String::from_utf8(xml).expect("it is UTF-8"))
     });
     let documents = documents.collect();
     let name = format!("{name}-{}", period.compact());
     let (agreement, actuals) = (agreement.clone(), actuals.clone());
-    Some(Statement { name, agreement, actuals, drawn_up: statement, json, documents })
+    Some(Statement { name, agreement, actuals, drawn_up: statement, json, documents, on_paper })
 }
 
 fn years(agreement: &Agreement, from: FinancialYear, to: FinancialYear) -> Vec<BillingPeriod> {

@@ -5,6 +5,7 @@
 //! (Debian's poppler-utils), `qpdf` and Java, the official rules for electronic invoices, and what
 //! holds PDFs to the standards of archives and of accessibility.
 
+mod approvals;
 mod archival;
 mod awkward;
 mod bills;

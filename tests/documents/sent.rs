@@ -131,7 +131,7 @@ fn a_file_is_written_for_each_document() {
 }
 
 #[test]
-fn days_at_a_rate_and_a_rate_on_a_sum_are_stated_as_such() {
+fn days_are_stated_at_their_rate_and_an_overhead_as_one_of_itself() {
     let (said, bills) = billed("days-sent", AGREEMENT, "2018/19-Q2", UBL);
     assert_eq!(said.status, 0, "{}", said.err);
     let xml = read(&bills, "LEGAL-2018-201819Q2-A.xml");
@@ -145,8 +145,8 @@ fn days_at_a_rate_and_a_rate_on_a_sum_are_stated_as_such() {
     let expected = [
         ["7.25", "437.86", "3174.49"],
         ["1", "120.00", "120.00"],
-        ["10", "3174.49", "317.45"],
-        ["10", "120.00", "12.00"],
+        ["1", "317.45", "317.45"],
+        ["1", "12.00", "12.00"],
     ];
     assert_eq!(lines, expected);
     let account = "PaymentMeans/PayeeFinancialAccount";
@@ -159,7 +159,7 @@ fn days_at_a_rate_and_a_rate_on_a_sum_are_stated_as_such() {
     let [paper] = papers.as_slice() else { panic!("one invoice") };
     paper.must_say("3.1 Solicitor 7.25 days 20% £437.86 £3,174.49");
     paper.must_say("3.2 Clerk 1 day exempt £120.00 £120.00");
-    paper.must_say("4.1 Overhead 10% 20% £3,174.49 £317.45");
+    paper.must_say("4.1 Overhead 10% on £3,174.49 1 20% £317.45 £317.45");
     paper.must_say("Exempt Vocational training 0% £132.00 £0.00");
     paper.must_say("Questions: Recharges: recharges@north.example, 01962 000000.");
 }

@@ -30,6 +30,9 @@ fn before_anybody_has_approved_it_it_is_a_pro_forma() {
         let title = paper.fact("Title");
         assert_eq!(title.as_deref(), Some("Pro forma invoice"), "{}", paper.name());
         paper.must_say(NO_PAYMENT);
+        paper.must_say("Reference Pro forma");
+        // A number that an invoice will bear stands on no pro forma.
+        paper.must_not_say("HIOW-CS-2018-2018");
         for never in ["How to pay", "Please pay", "Account number", "Approved by", "VAT invoice"] {
             paper.must_not_say(never);
         }
@@ -60,7 +63,10 @@ fn a_preview_has_no_number() {
     assert_eq!(names, expected);
     for paper in &previews {
         assert_eq!(paper.heading(), "Pro forma invoice", "{}", paper.name());
-        paper.must_be_sound("Preview", "1 December 2018");
+        let letter = paper.name().replace("HIOW-CS-2018-201819Q2-", "").chars().next();
+        let letter = letter.expect("a document has a letter");
+        let reference = format!("Pro forma {letter} for HIOW-CS-2018, 2018/19-Q2");
+        paper.must_be_sound(&reference, "1 December 2018");
         paper.must_say(NO_PAYMENT);
         paper.must_not_say("Invoice number");
         paper.must_not_say("HIOW-CS-2018-");
@@ -132,6 +138,7 @@ fn a_credit_note_names_the_invoices_that_it_corrects() {
             reader.find(&format!("{clause} {words} -1 {rate}{price} {credit}"));
         }
         reader.find_within(1, total);
+        note.must_say("is paid back within 14 days of the date of this credit note, by 15 March");
         for never in ["How to pay", "Please pay", "Due ", "Invoice number", "To pay"] {
             note.must_not_say(never);
         }

@@ -252,7 +252,7 @@ fn each_golden_statement_says_what_changed_and_where_the_year_stands() {
 
 fn must_stand_on(paper: &Paper, found: &PaymentSchedule) {
     let mut reader = paper.reader();
-    reader.find("Invoiced on Due Net VAT To pay");
+    reader.find("Issued on Due Net VAT To pay");
     for payment in &found.payments {
         let sums = [payment.net, payment.vat, payment.gross].map(Money::in_pounds).join(" ");
         let due = payment.due_on.format("%-d %B %Y");

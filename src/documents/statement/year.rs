@@ -10,36 +10,49 @@ use crate::documents::page::Document;
 use crate::documents::page::Row;
 use crate::documents::page::RowKind;
 use crate::documents::page::Table;
+use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 
-/// Where the financial year stands with the statement.
-pub fn year_to_date(year: &YearToDate, document: &mut Document) {
+/// Where the financial year stands with the statement; `part` are the days on which the agreement
+/// runs in it, where they are not the whole of it.
+pub fn year_to_date(year: &YearToDate, part: Option<Period>, document: &mut Document) {
+    let (what, heading) = match part {
+        Some(_) => ("that part of the year", "Part year"),
+        None => ("the whole year", "Whole year"),
+    };
+    let runs = part.map_or(String::new(), |part| {
+        format!("The agreement runs for a part of this financial year: {}. ", part.in_words())
+    });
     document.push(Block::Together(vec![
         Block::heading(format!("The financial year {} to date", year.year)),
         Block::paragraph(format!(
-            "What this statement bills, what is billed of the year up to {}, what the whole \
-             year is expected to come to under what is known, and what is left of that to bill. \
+            "{runs}What this statement bills, what is billed of the year up to {}, what {what} is \
+             expected to come to under what is known, and what is still to be billed of that. \
              Without VAT, and without days and costs that are not recorded yet.",
             in_words(year.to)
         )),
-        Block::Table(kinds(year)),
+        Block::Table(kinds(year, heading)),
     ]));
     if !year.provisions.is_empty() {
         document.push(Block::Together(vec![
             Block::subheading("Beside what budget papers provide for a whole year"),
-            Block::Table(provisions(year)),
+            Block::paragraph(format!(
+                "What is billed to date, and what {what} is expected to come to, for what each \
+                 provision covers; unused is what is billed to date taken from what is provided."
+            )),
+            Block::Table(provisions(year, heading)),
         ]));
     }
 }
 
-fn kinds(year: &YearToDate) -> Table {
+fn kinds(year: &YearToDate, of_year: &str) -> Table {
     let columns = vec![
         Column::text("Kind of charge").heads_rows(),
         Column::figures("Billed now"),
         Column::figures("To date"),
-        Column::figures("Whole year"),
-        Column::figures("Left"),
+        Column::figures(of_year),
+        Column::figures("Still to bill"),
     ];
     let mut table = Table::new("The financial year by kind of charge", columns);
     for (kind, sums) in year.by_kind() {
@@ -57,13 +70,13 @@ fn row(kind: RowKind, label: &str, sums: &ToDate) -> Row {
     Row::new(kind, std::iter::once(label.to_owned()).chain(figures.map(Money::in_pounds)))
 }
 
-fn provisions(year: &YearToDate) -> Table {
+fn provisions(year: &YearToDate, of_year: &str) -> Table {
     let columns = vec![
         Column::text("Provision").heads_rows(),
         Column::figures("Provided"),
         Column::figures("To date"),
-        Column::figures("Left"),
-        Column::figures("Whole year"),
+        Column::figures(of_year),
+        Column::figures("Unused"),
     ];
     let mut table = Table::new("What budget papers provide, beside what is billed", columns);
     for provision in &year.provisions {
@@ -76,12 +89,12 @@ fn provided(provision: &ProvisionToDate) -> [Cell; 5] {
     let ProvisionToDate { name, clause, circa, provision, sums } = provision;
     let circa = if *circa { "circa " } else { "" };
     let sum = provision.map_or("to be confirmed".to_owned(), Money::in_pounds);
-    let left = provision.map_or("not known".to_owned(), |sum| (sum - sums.to_date).in_pounds());
+    let unused = provision.map_or("not known".to_owned(), |sum| (sum - sums.to_date).in_pounds());
     [
         Cell::new(name.as_str()).with_detail(format!("clause {clause}: {circa}{sum} a year")),
         Cell::new(sum),
         Cell::new(sums.to_date.in_pounds()),
-        Cell::new(left),
         Cell::new(sums.expected.in_pounds()),
+        Cell::new(unused),
     ]
 }

@@ -15,6 +15,7 @@ use crate::documents::workbook::sum_where;
 use crate::domain::agreement::Agreement;
 use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
+use crate::domain::vat::VatRate;
 
 const LINES: [&str; 12] = [
     "Statement",
@@ -55,6 +56,15 @@ pub(super) fn treatment(treatment: Option<Treatment>) -> Value {
     Value::text(treatment.map_or("undecided".to_owned(), |known| capital(known.in_words())))
 }
 
+/// A rate of VAT, or in words why there is none: nought per cent is a rate of its own.
+fn rate(treatment: Option<Treatment>, rate: VatRate) -> Value {
+    match treatment {
+        None => Value::text("undecided"),
+        Some(Treatment::OutsideScope) => Value::text("outside the scope"),
+        Some(_) => Value::PerCent(rate.exact()),
+    }
+}
+
 /// What a document is called in a workbook: the number that its invoice would have on files alone,
 /// which is one of its own among all documents of a year.
 fn name(statement: &RechargeStatement, document: &DocumentTotals) -> String {
@@ -82,9 +92,9 @@ fn line_row(
     index: usize,
     line: &StatementLine,
 ) -> Vec<Value> {
-    let on = statement.invoices.iter().find(|document| document.line_indices.contains(&index));
-    let rate = line.vat_treatment.unwrap_or(Treatment::OutsideScope);
-    let rate = rate.rate_on(line.tax_point(agreement, statement.as_at)).exact();
+    let on = statement.document_of(index);
+    let bears = line.vat_treatment.unwrap_or(Treatment::OutsideScope);
+    let bears = bears.rate_on(line.tax_point(agreement, statement.as_at));
     let document = on.map_or("none, its lines come to nil".to_owned(), |on| name(statement, on));
     vec![
         Value::text(statement.period.to_string()),
@@ -94,7 +104,7 @@ fn line_row(
         Value::text(line.period.to_string()),
         yes(line.adjustment),
         treatment(line.vat_treatment),
-        Value::PerCent(rate),
+        rate(line.vat_treatment, bears),
         Value::text(document),
         Value::Money(line.net),
         Value::text_or_empty(line.trace.in_brief()),
@@ -137,14 +147,20 @@ fn document_row(
     lines: &Sheet,
     statement: &RechargeStatement,
     document: &DocumentTotals,
-    rate: &RateTotals,
+    of_rate: &RateTotals,
 ) -> Vec<Value> {
     let row = sheet.next_row();
     let here = |heading: &str| format!("{}{row}", sheet.letter(heading));
     let same = ["Document", "VAT treatment", "VAT rate"];
     let same = same.map(|heading| (heading, here(heading)));
     let (net, vat) = (here("Net, £"), here("VAT, £"));
-    let on_net = format!("ROUND({net}*{},2)", here("VAT rate"));
+    let vat_on_net = match rate(of_rate.vat_treatment, of_rate.rate) {
+        Value::PerCent(_) => {
+            let on_net = format!("ROUND({net}*{},2)", here("VAT rate"));
+            Value::formula(on_net, Value::Money(of_rate.vat))
+        }
+        _ => Value::Money(of_rate.vat),
+    };
     let kind = match document.document {
         DocumentKind::Invoice => "Invoice",
         DocumentKind::CreditNote => "Credit note",
@@ -161,11 +177,11 @@ fn document_row(
         Value::text(name(statement, document)),
         Value::text(kind),
         Value::text(group),
-        treatment(rate.vat_treatment),
-        Value::PerCent(rate.rate.exact()),
-        sum_where(lines, "Net, £", &same, rate.net),
-        Value::formula(on_net, Value::Money(rate.vat)),
-        Value::formula(format!("{net}+{vat}"), Value::Money(rate.net + rate.vat)),
+        treatment(of_rate.vat_treatment),
+        rate(of_rate.vat_treatment, of_rate.rate),
+        sum_where(lines, "Net, £", &same, of_rate.net),
+        vat_on_net,
+        Value::formula(format!("{net}+{vat}"), Value::Money(of_rate.net + of_rate.vat)),
         Value::text_or_empty((!corrects.is_empty()).then(|| corrects.join(", "))),
         Value::text(number),
     ]
