@@ -29,9 +29,6 @@ struct Compared {
     effect: Vec<Effect>,
 }
 
-/// What it can be written as.
-const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
-
 pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.old, &arguments.new], &arguments.output)?;
     let read = (load::agreement(&arguments.old), load::agreement(&arguments.new));
@@ -68,7 +65,7 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
                 desk,
             );
         }
-        other => return Err(output::no_such_format("compare", other, &FORMATS)),
+        other => return Err(output::no_such_format("compare", other, Format::COMPARE)),
     };
     output::write(&text, &arguments.output, desk)
 }

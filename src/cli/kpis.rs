@@ -17,9 +17,6 @@ use crate::performance::schedule::KpiStanding;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::schedule::draw_up;
 
-/// What it can be written as.
-const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
-
 pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.file, &arguments.values], &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
@@ -46,7 +43,7 @@ pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
                 crate::documents::workbook::indicators(&source.agreement, &values, &schedule);
             return crate::cli::workbook::write(made, &arguments.output, desk);
         }
-        other => return Err(output::no_such_format("kpis", other, &FORMATS)),
+        other => return Err(output::no_such_format("kpis", other, Format::KPIS)),
     };
     output::write(&text, &arguments.output, desk)
 }
