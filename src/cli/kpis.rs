@@ -85,7 +85,7 @@ fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: boo
     let mut text = subheading(&kpi.kpi);
     text.push_str(&paragraph(&format!("{} (clause {})", kpi.name, kpi.clause), 0));
     let unit = agreement.kpis.get(index).map(|kpi| kpi.unit);
-    let shown = |value: &str| unit.map_or(value.to_owned(), |unit| unit.with(value));
+    let shown = |value: &str| unit.map_or(value.to_owned(), |unit| kpi.shown(value, unit));
     let value = match (&kpi.value, kpi.period_end) {
         (Some(value), Some(end)) => {
             let status = kpi.status.unwrap_or_default();

@@ -83,7 +83,10 @@ fn nothing_new(reading: &Reading, kpi: &Kpi) -> Option<String> {
     });
     let (stood, of): (&Baseline, String) = match (&kpi.baseline, whole) {
         (Some(own), _) => (own, "it".to_owned()),
-        (None, Some(whole)) => (whole.baseline.as_ref()?, format!("the whole, \"{}\",", whole.id)),
+        (None, Some(whole)) => (
+            whole.baseline.as_ref()?,
+            format!("the whole, \"{}\",", whole.name.trim_end_matches('.')),
+        ),
         (None, None) => return None,
     };
     let stood_at = stood.value.known()?;
