@@ -109,3 +109,25 @@ fn every_command_that_is_named_is_one() {
         assert!(status == 0 && text.contains("Usage:"), "{command}: {text}");
     }
 }
+
+#[test]
+fn help_names_the_formats_of_its_own_command_and_each_is_one() {
+    for (command, has, lacks) in [
+        ("recharge", "text, json, csv, pdf, xlsx, ubl", "ics"),
+        ("breaks", "text, json, csv, pdf, ics", "ubl"),
+        ("check", "text, json, csv", "pdf"),
+    ] {
+        let (help, status) = say(&[command, "--help"]);
+        assert_eq!(status, 0);
+        let named = help.lines().filter_map(|line| line.trim().strip_prefix("- "));
+        let named: Vec<&str> = named.filter_map(|line| line.split(':').next()).collect();
+        assert_eq!(named.join(", "), has, "{help}");
+        let agreement = "examples/hampshire-isle-of-wight/agreement.toml";
+        let more: &[&str] = if command == "recharge" { &["--period", "2018/19-Q2"] } else { &[] };
+        let (said, status) = say(&[&[command, agreement, "--format", lacks], more].concat());
+        let expected = format!("`{command}` has no {lacks}: use text");
+        assert!(status == 2 && said.contains(&expected), "{said}");
+        let (said, status) = say(&[command, agreement, "--format", "docx"]);
+        assert!(status == 2 && said.contains(&format!("[possible values: {has}]")), "{said}");
+    }
+}

@@ -1,13 +1,20 @@
 //! The commands and their options, as `--help` shows them.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::Arg;
 use clap::Args;
+use clap::CommandFactory;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+use clap::builder::EnumValueParser;
+use clap::builder::PossibleValue;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
 
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::FinancialYear;
@@ -109,6 +116,25 @@ pub enum Format {
 }
 
 impl Format {
+    /// What `breaks` can be written as.
+    pub const BREAKS: &[Format] =
+        &[Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Ics];
+    /// What `check` can be written as.
+    pub const CHECK: &[Format] = &[Format::Text, Format::Json, Format::Csv];
+    /// What `compare` can be written as.
+    pub const COMPARE: &[Format] = &[Format::Text, Format::Json, Format::Csv, Format::Pdf];
+    /// What `heads` can be written as.
+    pub const HEADS: &[Format] = &[Format::Text, Format::Json, Format::Csv, Format::Pdf];
+    /// What `kpis` can be written as.
+    pub const KPIS: &[Format] =
+        &[Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
+    /// What `recharge` can be written as.
+    pub const RECHARGE: &[Format] =
+        &[Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx, Format::Ubl];
+    /// What `year` can be written as.
+    pub const YEAR: &[Format] =
+        &[Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
+
     /// The word by which it is asked for.
     pub fn word(self) -> &'static str {
         match self {
@@ -121,6 +147,48 @@ impl Format {
             Self::Ics => "ics",
         }
     }
+}
+
+/// Reads a format, and shows in help and completions those of one command alone. One that another
+/// command has is read too, so that it is refused in words of ours.
+#[derive(Debug, Clone)]
+struct FormatOf(&'static [Format]);
+
+impl TypedValueParser for FormatOf {
+    type Value = Format;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Format, clap::Error> {
+        let own = PossibleValuesParser::new(self.0.iter().filter_map(ValueEnum::to_possible_value));
+        let read = EnumValueParser::new().parse_ref(command, argument, value);
+        read.map_err(|error| own.parse_ref(command, argument, value).err().unwrap_or(error))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().filter_map(ValueEnum::to_possible_value)))
+    }
+}
+
+/// The commands, each with the formats that it has.
+pub fn command() -> clap::Command {
+    let formats = [
+        ("breaks", Format::BREAKS),
+        ("check", Format::CHECK),
+        ("compare", Format::COMPARE),
+        ("heads", Format::HEADS),
+        ("kpis", Format::KPIS),
+        ("recharge", Format::RECHARGE),
+        ("year", Format::YEAR),
+    ];
+    formats.into_iter().fold(Arguments::command(), |command, (name, formats)| {
+        command.mut_subcommand(name, |command| {
+            command.mut_arg("format", |argument| argument.value_parser(FormatOf(formats)))
+        })
+    })
 }
 
 /// How a result is written, and where to.

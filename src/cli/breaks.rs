@@ -19,9 +19,6 @@ use crate::domain::break_calendar::BreakCalendar;
 use crate::domain::break_calendar::break_calendar;
 use crate::domain::calendar::in_words;
 
-/// What it can be written as.
-const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Ics];
-
 pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.file], &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
@@ -50,7 +47,7 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
         Format::Ics => {
             calendar_file(&source.agreement, &calendar).ok_or_else(|| nothing_ahead(as_at))?
         }
-        other => return Err(output::no_such_format("breaks", other, &FORMATS)),
+        other => return Err(output::no_such_format("breaks", other, Format::BREAKS)),
     };
     output::write(&text, &arguments.output, desk)
 }

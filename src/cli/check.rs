@@ -26,9 +26,6 @@ struct Checked {
     warnings: Vec<Problem>,
 }
 
-/// What it can be written as.
-const FORMATS: [Format; 3] = [Format::Text, Format::Json, Format::Csv];
-
 pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.file], &arguments.output)?;
     let text = load::text(&arguments.file)?;
@@ -48,7 +45,7 @@ pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
         Format::Text => as_text(arguments, &checked),
         Format::Json => output::json(&checked)?,
         Format::Csv => as_csv(&checked)?,
-        other => return Err(output::no_such_format("check", other, &FORMATS)),
+        other => return Err(output::no_such_format("check", other, Format::CHECK)),
     };
     if checked.errors.is_empty() {
         return output::write(&shown, &arguments.output, desk);

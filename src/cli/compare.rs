@@ -17,6 +17,7 @@ use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::pdf;
 use crate::documents::redline as paper;
+use crate::documents::redline::Difference;
 use crate::domain::money::Money;
 use crate::domain::redline::TermChange;
 use crate::domain::redline::redline;
@@ -27,9 +28,6 @@ struct Compared {
     changes: Vec<TermChange>,
     effect: Vec<Effect>,
 }
-
-/// What it can be written as.
-const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
 
 pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.old, &arguments.new], &arguments.output)?;
@@ -45,7 +43,9 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
     let compared =
         Compared { changes: redline(&old, &new.agreement), effect: effect(&old, &new.agreement) };
     let text = match arguments.output.format {
-        Format::Text => as_text(&compared),
+        Format::Text => {
+            as_text(&compared, &paper::in_words(&old, &new.agreement, &compared.changes))
+        }
         Format::Json => output::json(&compared)?,
         Format::Csv => as_csv(&compared)?,
         Format::Pdf => {
@@ -65,43 +65,51 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
                 desk,
             );
         }
-        other => return Err(output::no_such_format("compare", other, &FORMATS)),
+        other => return Err(output::no_such_format("compare", other, Format::COMPARE)),
     };
     output::write(&text, &arguments.output, desk)
 }
 
-fn as_text(compared: &Compared) -> String {
-    let mut text = heading("What has changed, in words");
-    if compared.changes.is_empty() {
-        text.push_str("The two versions state the same.\n");
+fn as_text(compared: &Compared, differences: &[Difference]) -> String {
+    let mut text = heading("What it comes to, in pounds, without VAT and actuals");
+    text.push_str(&pounds(&compared.effect));
+    text.push_str(&subheading("What has changed, in words"));
+    if differences.is_empty() {
+        text.push_str("Nothing has changed.\n");
     }
-    for change in &compared.changes {
-        let clause = match change.clause.as_str() {
-            "" => String::new(),
-            clause => format!("clause {clause}: "),
-        };
-        text.push_str(&format!("{clause}{}\n", change.field));
-        let stated =
-            |words: &Option<String>| words.clone().unwrap_or_else(|| "(not stated)".into());
-        text.push_str(&paragraph(&format!("old: {}", stated(&change.old)), 2));
-        text.push_str(&paragraph(&format!("new: {}", stated(&change.new)), 2));
+    for difference in differences {
+        text.push_str(&paragraph(&difference.what, 0));
+        let line = |label: &str, words: &str| paragraph(&format!("{label}: {words}"), 2);
+        match (&difference.old, &difference.new) {
+            (Some(old), Some(new)) => {
+                text.push_str(&line("old", old));
+                text.push_str(&line("new", new));
+            }
+            (Some(old), None) => text.push_str(&line("taken out", old)),
+            (None, new) => text.push_str(&line("added", new.as_deref().unwrap_or_default())),
+        }
     }
-    text.push_str(&subheading("What it comes to, in pounds, without VAT and actuals"));
+    text
+}
+
+fn pounds(effects: &[Effect]) -> String {
+    if effects.iter().all(|effect| effect.difference.is_nil()) {
+        return format!("{}\n", paper::no_difference(effects));
+    }
     let mut columns = Columns::new(0, &[Align::Left, Align::Right, Align::Right, Align::Right]);
     columns.row(["Period", "Old", "New", "Difference"]);
     columns.rule();
-    for effect in &compared.effect {
+    for effect in effects {
         let sums = [effect.old, effect.new, effect.difference].map(Money::in_pounds);
         let [old, new, difference] = sums;
         columns.row([effect.period.to_string(), old, new, difference]);
     }
     columns.rule();
-    let total = |sum: fn(&Effect) -> Money| compared.effect.iter().map(sum).sum::<Money>();
+    let total = |sum: fn(&Effect) -> Money| effects.iter().map(sum).sum::<Money>();
     let sums = [total(|e| e.old), total(|e| e.new), total(|e| e.difference)].map(Money::in_pounds);
     let [old, new, difference] = sums;
     columns.row(["Together".to_owned(), old, new, difference]);
-    text.push_str(&columns.text());
-    text
+    columns.text()
 }
 
 fn as_csv(compared: &Compared) -> Result<String, Failure> {

@@ -14,9 +14,6 @@ use crate::documents::heads_of_terms as paper;
 use crate::domain::heads_of_terms::HeadsOfTerms;
 use crate::domain::heads_of_terms::heads_of_terms;
 
-/// What it can be written as.
-const FORMATS: [Format; 4] = [Format::Text, Format::Json, Format::Csv, Format::Pdf];
-
 pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.file], &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
@@ -37,7 +34,7 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
                 desk,
             );
         }
-        other => return Err(output::no_such_format("heads", other, &FORMATS)),
+        other => return Err(output::no_such_format("heads", other, Format::HEADS)),
     };
     output::write(&text, &arguments.output, desk)
 }

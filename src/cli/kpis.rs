@@ -17,9 +17,6 @@ use crate::performance::schedule::KpiStanding;
 use crate::performance::schedule::PerformanceSchedule;
 use crate::performance::schedule::draw_up;
 
-/// What it can be written as.
-const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
-
 pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.file, &arguments.values], &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
@@ -46,7 +43,7 @@ pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
                 crate::documents::workbook::indicators(&source.agreement, &values, &schedule);
             return crate::cli::workbook::write(made, &arguments.output, desk);
         }
-        other => return Err(output::no_such_format("kpis", other, &FORMATS)),
+        other => return Err(output::no_such_format("kpis", other, Format::KPIS)),
     };
     output::write(&text, &arguments.output, desk)
 }
@@ -88,7 +85,7 @@ fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: boo
     let mut text = subheading(&kpi.kpi);
     text.push_str(&paragraph(&format!("{} (clause {})", kpi.name, kpi.clause), 0));
     let unit = agreement.kpis.get(index).map(|kpi| kpi.unit);
-    let shown = |value: &str| unit.map_or(value.to_owned(), |unit| unit.with(value));
+    let shown = |value: &str| unit.map_or(value.to_owned(), |unit| kpi.shown(value, unit));
     let value = match (&kpi.value, kpi.period_end) {
         (Some(value), Some(end)) => {
             let status = kpi.status.unwrap_or_default();

@@ -24,8 +24,7 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use chrono::NaiveDate;
-use clap::CommandFactory;
-use clap::Parser;
+use clap::FromArgMatches;
 
 pub use arguments::Arguments;
 use arguments::Command;
@@ -46,7 +45,10 @@ pub struct Desk<'w> {
 
 /// Runs a command, and gives the exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, desk: &mut Desk) -> u8 {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let read = arguments::command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match read {
         Ok(arguments) => arguments,
         Err(error) => return say_usage(&error, desk),
     };
@@ -84,7 +86,7 @@ fn dispatch(command: &Command, desk: &mut Desk) -> Result<(), Failure> {
         }
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            let mut command = Arguments::command();
+            let mut command = arguments::command();
             clap_complete::generate(*shell, &mut command, "concordat", &mut script);
             desk.out.write_all(&script)?;
             Ok(())

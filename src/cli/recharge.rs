@@ -44,10 +44,6 @@ pub const CSV_HEADER: [&str; 10] = [
     "vat",
 ];
 
-/// What it can be written as.
-const FORMATS: [Format; 6] =
-    [Format::Text, Format::Json, Format::Csv, Format::Xlsx, Format::Pdf, Format::Ubl];
-
 pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&arguments.actuals.with(&arguments.file), &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
@@ -89,7 +85,7 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
             let documents = issue(agreement, &actuals, approved);
             crate::cli::ubl::invoices(agreement, &documents, &arguments.output, refused, desk)
         }
-        Format::Ics => Err(output::no_such_format("recharge", Format::Ics, &FORMATS)),
+        Format::Ics => Err(output::no_such_format("recharge", Format::Ics, Format::RECHARGE)),
     }
 }
 

@@ -34,9 +34,6 @@ use crate::domain::calendar::in_words;
 use crate::domain::file::Source;
 use crate::domain::money::Money;
 
-/// What it can be written as.
-const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Csv, Format::Pdf, Format::Xlsx];
-
 pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&arguments.actuals.with(&arguments.file), &arguments.output)?;
     let source = load::agreement(&arguments.file)?;
@@ -52,7 +49,7 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
             let made = crate::documents::workbook::year(agreement, &year);
             return crate::cli::workbook::write(made, &arguments.output, desk);
         }
-        other => return Err(output::no_such_format("year", other, &FORMATS)),
+        other => return Err(output::no_such_format("year", other, Format::YEAR)),
     };
     output::write(&text, &arguments.output, desk)
 }

@@ -56,3 +56,12 @@ pub fn capital(words: &str) -> String {
         None => String::new(),
     }
 }
+
+/// The words with a small letter at their beginning, to stand within a sentence.
+pub fn uncapital(words: &str) -> String {
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}

@@ -26,7 +26,7 @@ pub use self::text::Text;
 /// One document: who issues it, what it is called, and its blocks in reading order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// The title: the one first-level heading, the window title, and the header of later pages.
+    /// The title: the one first-level heading and the header of later pages.
     pub title: String,
     /// The document's own number or reference, on every page.
     pub reference: String,
@@ -81,6 +81,18 @@ impl Document {
             blocks: Vec::new(),
             attachments: Vec::new(),
         }
+    }
+
+    /// The title that tells this file from all others, in a window's bar and in a list of files.
+    ///
+    /// ```
+    /// # use concordat::documents::page::Document;
+    /// let on = chrono::NaiveDate::from_ymd_opt(2018, 10, 5).expect("a day");
+    /// let invoice = Document::new("Hampshire County Council", "Invoice", "HIOW-2018-A", on);
+    /// assert_eq!(invoice.full_title(), "Invoice HIOW-2018-A – Hampshire County Council");
+    /// ```
+    pub fn full_title(&self) -> String {
+        format!("{} {} – {}", self.title, self.reference, self.author)
     }
 
     /// Adds a block at the end.

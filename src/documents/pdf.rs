@@ -85,7 +85,7 @@ fn draw(
     layout: &Layout,
     typefaces: &Typefaces,
 ) -> Result<lopdf::Document, RenderError> {
-    let mut pdf = PdfDocument::new(&document.title);
+    let mut pdf = PdfDocument::new(&document.full_title());
     // Any other value would embed a colour profile for printing presses.
     pdf.metadata.info.conformance = PdfConformance::Custom(CustomPdfConformance::default());
     pdf.resources.xobjects.map.extend(ink::images(layout));

@@ -26,11 +26,13 @@ use crate::documents::page::Table;
 use crate::documents::page::Text;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
+use crate::domain::exact::Exact;
 use crate::domain::kpi::Kpi;
 use crate::domain::kpi::Unit;
-use crate::domain::kpi::plain;
+use crate::domain::kpi::in_decimals;
 use crate::performance::rating::Direction;
 use crate::performance::rating::Rating;
+use crate::performance::rating::decimals;
 use crate::performance::rating::rate;
 use crate::performance::schedule::KpiStanding;
 use crate::performance::schedule::PerformanceSchedule;
@@ -169,18 +171,17 @@ fn glance(agreement: &Agreement, schedule: &PerformanceSchedule, document: &mut 
     document.push(Block::Table(table));
 }
 
-/// The value with its unit, in the digits in which the chart and every table have it.
 fn value(kpi: &Kpi, standing: &KpiStanding) -> String {
-    let Some(value) = standing.value.as_deref() else { return "none".to_owned() };
-    value.parse::<Decimal>().map_or_else(|_| value.to_owned(), |number| with_unit(kpi, number))
+    standing.shown_value(kpi.unit).unwrap_or_else(|| "none".to_owned())
 }
 
-fn with_unit(kpi: &Kpi, number: Decimal) -> String {
-    kpi.unit.with(&plain(number))
+/// A figure with its unit, in the decimals that every figure of the indicator has.
+fn with_unit(kpi: &Kpi, number: impl Into<Exact>, decimals: u32) -> String {
+    kpi.unit.with(&in_decimals(&number.into(), decimals))
 }
 
 fn milestone(kpi: &Kpi, standing: &KpiStanding) -> String {
-    standing.milestone.as_deref().map_or("none".to_owned(), |milestone| kpi.unit.with(milestone))
+    standing.shown_milestone(kpi.unit).unwrap_or_else(|| "none".to_owned())
 }
 
 /// How far a value that is not final can be relied on: `Provisional, at 31 March 2019`.
@@ -257,11 +258,18 @@ fn origin(kpi: &Kpi, standing: &KpiStanding) -> String {
     format!("{source}Clause: {}.", standing.clause)
 }
 
+/// A number with so many decimals, as the tables beside the chart have it.
+fn with_decimals(mut number: Decimal, decimals: u32) -> Decimal {
+    number.rescale(decimals);
+    number
+}
+
 fn trajectory(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Trajectory {
+    let decimals = decimals(kpi, known);
     let actuals = known.iter().filter_map(|value| {
-        let rating = rate(kpi, agreement.performance.amber, value).rating;
+        let rating = rate(kpi, agreement.performance.amber, value, 0).rating;
         let value_of = value.figure.and_then(crate::performance::values::Figure::number)?;
-        let value_of = value_of.normalize();
+        let value_of = with_decimals(value_of, decimals);
         Some(Actual { on: value.period_end, value: value_of, rating: sign(rating) })
     });
     let targets: Vec<Dated> = kpi
@@ -296,6 +304,7 @@ fn trajectory(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Trajecto
 
 /// The figures of the chart, with the baseline before them and the targets after.
 fn figures(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Table {
+    let decimals = decimals(kpi, known);
     let compares = known.iter().any(|value| value.comparator_mean.is_some());
     let mut columns = vec![Column::text("Period ending").heads_rows(), Column::figures("Value")];
     if compares {
@@ -306,24 +315,25 @@ fn figures(agreement: &Agreement, kpi: &Kpi, known: &[&KpiValue]) -> Table {
     let mut push = |day, value: String, mean: Option<Decimal>, mark: String, last: [Cell; 2]| {
         let mut cells = vec![Cell::new(in_words(day)), Cell::new(value)];
         if compares {
-            cells.push(Cell::new(mean.map_or(String::new(), |mean| with_unit(kpi, mean))));
+            cells
+                .push(Cell::new(mean.map_or(String::new(), |mean| with_unit(kpi, mean, decimals))));
         }
         cells.push(Cell::new(mark));
         table.push(cells.into_iter().chain(last));
     };
     let blank = || Cell::new("");
     if let Some(baseline) = &kpi.baseline {
-        let value = baseline.value.known().map(|value| with_unit(kpi, value));
+        let value = baseline.value.known().map(|value| with_unit(kpi, value, decimals));
         let value = value.unwrap_or("to be confirmed".to_owned());
         push(baseline.on, value, None, String::new(), [blank(), Cell::new("baseline")]);
     }
     for value in known {
-        let rating = rate(kpi, agreement.performance.amber, value);
+        let rating = rate(kpi, agreement.performance.amber, value, decimals);
         let figure = value.figure.map_or("none".to_owned(), |figure| match figure.number() {
-            Some(number) => with_unit(kpi, number),
+            Some(number) => with_unit(kpi, number, decimals),
             None => figure.text(),
         });
-        let mark = rating.milestone.map(|mark| kpi.unit.with(&mark.in_figures(2, 2)));
+        let mark = rating.milestone.map(|mark| with_unit(kpi, mark, decimals));
         let last = [rated(rating.rating), Cell::new(value.status.in_words())];
         let mark = mark.unwrap_or("none".to_owned());
         push(value.period_end, figure, value.comparator_mean, mark, last);

@@ -1,17 +1,22 @@
-//! The redline on paper: two versions of an agreement side by side, clause by clause, with what
-//! was, what is now, what was added and what was taken out, and what it comes to in pounds.
+//! The redline on paper: what two versions of an agreement come to in pounds, what was added and
+//! what was taken out, and clause by clause what was and what is now.
 //!
 //! Every change is told in words and, beside them, by colour, underline and strike-through. Pay and
 //! bank details are said to have changed and are not printed.
 
+mod items;
 mod labels;
+mod pounds;
 mod words;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use crate::billing::effect::Effect;
 use crate::documents::letterhead::capital;
 use crate::documents::letterhead::colour_of;
+use crate::documents::letterhead::uncapital;
 use crate::documents::page::Block;
 use crate::documents::page::Cell;
 use crate::documents::page::Column;
@@ -19,17 +24,20 @@ use crate::documents::page::Document;
 use crate::documents::page::Emphasis;
 use crate::documents::page::KeyFigure;
 use crate::documents::page::Level;
-use crate::documents::page::Row;
-use crate::documents::page::RowKind;
 use crate::documents::page::Table;
 use crate::documents::page::Text;
+use crate::documents::redline::items::NOT_PRINTED;
+use crate::documents::redline::items::clause_in_words;
+use crate::documents::redline::items::name_and_terms;
+use crate::documents::redline::items::whole_item;
 use crate::documents::redline::labels::Labels;
 use crate::documents::redline::labels::is_withheld;
-use crate::documents::redline::labels::value_in_words;
+pub use crate::documents::redline::pounds::no_difference;
+use crate::documents::redline::pounds::pounds;
+use crate::documents::redline::pounds::sum_up;
 use crate::documents::redline::words::Compared;
 use crate::documents::redline::words::compare;
 use crate::domain::agreement::Agreement;
-use crate::domain::money::Money;
 use crate::domain::redline::TermChange;
 
 /// From how many characters on a text is set across the page, where its words have room.
@@ -58,17 +66,103 @@ pub fn redline(
     };
     let versions = [("Old version", version(versions.0)), ("New version", version(versions.1))];
     document.push(Block::key_facts(versions));
+    let entries = entries(changes);
     document.push(Block::heading("At a glance"));
-    document.push(glance(changes));
-    document.push(Block::note(format!("{} {}", in_all(changes), sum_up(effects))));
-    terms(&Labels::of(old, new), changes, &mut document);
+    document.push(glance(&entries));
+    document.push(Block::note(format!("{} {}", in_all(&entries), sum_up(effects))));
     pounds(effects, &mut document);
+    let labels = Labels::of(old, new);
+    if changes.iter().any(|change| is_withheld(&change.field)) {
+        document.push(Block::note(
+            "Pay and bank details are not printed. Where they have changed, it is said, and what \
+             it comes to is in the pounds above.",
+        ));
+    }
+    whole_items("What has been added", Kind::Added, &labels, &entries, &mut document);
+    whole_items("What has been taken out", Kind::TakenOut, &labels, &entries, &mut document);
+    terms(&labels, &entries, &mut document);
     document
 }
 
-fn glance(changes: &[TermChange]) -> Block {
+/// A difference in words, for a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What differs, with its clause.
+    pub what: String,
+    /// What the old version states; all of its terms where it was taken out as a whole.
+    pub old: Option<String>,
+    /// What the new version states; all of its terms where it was added as a whole.
+    pub new: Option<String>,
+}
+
+/// The differences of two versions in words, each line that was added or taken out told once.
+pub fn in_words(old: &Agreement, new: &Agreement, changes: &[TermChange]) -> Vec<Difference> {
+    let labels = Labels::of(old, new);
+    let value = |change: &TermChange, text: &str| labels.value(&change.field, text);
+    let in_words = |entry: &Entry<'_>| match entry {
+        Entry::Term(change) => {
+            let (of, what) = labels.label(change);
+            let clause = match change.clause.as_str() {
+                "" => String::new(),
+                stated => format!("{}: ", capital(&clause_in_words(stated))),
+            };
+            Difference {
+                what: format!("{clause}{of}: {}", uncapital(&what)),
+                old: change.old.as_ref().map(|old| value(change, old)),
+                new: change.new.as_ref().map(|new| value(change, new)),
+            }
+        }
+        Entry::Whole(terms) => {
+            let stated = |term: &TermChange| term.new.clone().or(term.old.clone());
+            let value = |term: &TermChange| value(term, &stated(term).unwrap_or_default());
+            let (what, terms) = name_and_terms(&labels, terms, &value);
+            let is_added = entry.kind() == Kind::Added;
+            let (old, new) = if is_added { (None, Some(terms)) } else { (Some(terms), None) };
+            Difference { what, old, new }
+        }
+    };
+    entries(changes).iter().map(in_words).collect()
+}
+
+/// What is told at once: a term, or all terms of something that was added or taken out.
+enum Entry<'c> {
+    Term(&'c TermChange),
+    Whole(Vec<&'c TermChange>),
+}
+
+impl Entry<'_> {
+    fn kind(&self) -> Kind {
+        match self {
+            Entry::Term(change) => Kind::of(change),
+            Entry::Whole(terms) => Kind::of(terms[0]),
+        }
+    }
+}
+
+/// The changes as they are told, in their order.
+fn entries(changes: &[TermChange]) -> Vec<Entry<'_>> {
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut places: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+    for change in changes {
+        if !change.whole {
+            entries.push(Entry::Term(change));
+            continue;
+        }
+        let place = (change.item.as_str(), change.new.is_some());
+        match places.get(&place).and_then(|at| entries.get_mut(*at)) {
+            Some(Entry::Whole(terms)) => terms.push(change),
+            _ => {
+                places.insert(place, entries.len());
+                entries.push(Entry::Whole(vec![change]));
+            }
+        }
+    }
+    entries
+}
+
+fn glance(entries: &[Entry<'_>]) -> Block {
     let figure = |kind: Kind| KeyFigure {
-        figure: changes.iter().filter(|change| Kind::of(change) == kind).count().to_string(),
+        figure: entries.iter().filter(|entry| entry.kind() == kind).count().to_string(),
         label: capital(kind.word()),
         symbol: None,
     };
@@ -101,53 +195,49 @@ impl Kind {
     }
 }
 
-/// How many terms differ, in a sentence.
-fn in_all(changes: &[TermChange]) -> String {
-    match changes.len() {
-        0 => "The two versions state the same.".to_owned(),
-        1 => "One term differs.".to_owned(),
-        count => format!("{count} terms differ."),
+/// How many things differ, in a sentence.
+fn in_all(entries: &[Entry<'_>]) -> String {
+    match entries.len() {
+        0 => "Nothing has changed.".to_owned(),
+        1 => "There is one difference.".to_owned(),
+        count => format!("There are {count} differences."),
     }
 }
 
-/// What the change comes to, in a sentence.
-fn sum_up(effects: &[Effect]) -> String {
-    let (Some(first), Some(last)) = (effects.first(), effects.last()) else {
-        return "Neither version bills anything.".to_owned();
-    };
-    let over = format!("From {} to {}", first.period, last.period);
-    let total = |sum: fn(&Effect) -> Money| effects.iter().map(sum).sum::<Money>();
-    let (old, new, difference) = (total(|e| e.old), total(|e| e.new), total(|e| e.difference));
-    let (old, new) = (old.in_pounds(), new.in_pounds());
-    if effects.iter().all(|effect| effect.difference.is_nil()) {
-        return format!("{over} both versions bill {new}, and the same in every period.");
+/// What was added or taken out as a whole, each in one breath.
+fn whole_items(
+    heading: &str,
+    kind: Kind,
+    labels: &Labels<'_>,
+    entries: &[Entry<'_>],
+    document: &mut Document,
+) {
+    let told = entries.iter().filter(|entry| entry.kind() == kind).filter_map(|entry| {
+        let Entry::Whole(terms) = entry else { return None };
+        Some(whole_item(labels, terms, kind))
+    });
+    let told: Vec<Text> = told.collect();
+    if !told.is_empty() {
+        document.push(Block::heading(heading));
+        document.push(Block::bullets(told));
     }
-    if difference.is_nil() {
-        return format!("{over} both versions bill {new} in all, but not the same in each period.");
-    }
-    let (word, difference) = if difference < Money::NIL {
-        ("less", (Money::NIL - difference).in_pounds())
-    } else {
-        ("more", difference.in_pounds())
-    };
-    format!("{over} the new version bills {new} where the old billed {old}: {difference} {word}.")
 }
 
-/// The terms that differ, under their clauses.
-fn terms(labels: &Labels<'_>, changes: &[TermChange], document: &mut Document) {
-    document.push(Block::heading("What has changed, clause by clause"));
+/// The terms that differ of what both versions have, under their clauses.
+fn terms(labels: &Labels<'_>, entries: &[Entry<'_>], document: &mut Document) {
+    let changes: Vec<&TermChange> = entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Term(change) => Some(*change),
+            Entry::Whole(_) => None,
+        })
+        .collect();
     if changes.is_empty() {
-        document.push(Block::paragraph("Nothing: the two versions state the same."));
         return;
     }
-    if changes.iter().any(|change| is_withheld(&change.field)) {
-        document.push(Block::paragraph(
-            "Pay and bank details are not printed. Where they have changed, it is said, and what \
-             it comes to is in the pounds below.",
-        ));
-    }
+    document.push(Block::heading("What has changed, clause by clause"));
     let mut clauses: Vec<&str> = Vec::new();
-    for change in changes {
+    for change in &changes {
         if !clauses.contains(&change.clause.as_str()) {
             clauses.push(&change.clause);
         }
@@ -155,19 +245,16 @@ fn terms(labels: &Labels<'_>, changes: &[TermChange], document: &mut Document) {
     for clause in clauses {
         let heading = match clause {
             "" => "Terms without a clause".to_owned(),
-            numbered if numbered.starts_with(|c: char| c.is_ascii_digit()) => {
-                format!("Clause {numbered}")
-            }
-            named => named.to_owned(),
+            stated => capital(&clause_in_words(stated)),
         };
         document.push(Block::subheading(heading.as_str()));
-        let of_clause = changes.iter().filter(|change| change.clause == clause);
+        let of_clause = changes.iter().copied().filter(|change| change.clause == clause);
         let (long, brief): (Vec<_>, Vec<_>) = of_clause.partition(|change| is_long(change));
         if !brief.is_empty() {
             document.push(Block::Table(brief_terms(labels, &heading, &brief)));
         }
         for change in long {
-            let (of, what) = labels.label(&change.field);
+            let (of, what) = labels.label(change);
             document.push(Block::Heading(Level::Four, format!("{of}: {what}").into()));
             long_term(change, document);
         }
@@ -189,8 +276,8 @@ fn brief_terms(labels: &Labels<'_>, clause: &str, changes: &[&TermChange]) -> Ta
     let mut table = Table::new(format!("{clause}: terms that differ"), columns);
     let mut subject = String::new();
     for change in changes {
-        let (was, now) = was_and_now(change);
-        let (of, what) = labels.label(&change.field);
+        let (was, now) = was_and_now(labels, change);
+        let (of, what) = labels.label(change);
         if of != subject {
             table.push_group(of.as_str());
             subject = of;
@@ -205,13 +292,12 @@ fn brief_terms(labels: &Labels<'_>, clause: &str, changes: &[&TermChange]) -> Ta
     table
 }
 
-fn was_and_now(change: &TermChange) -> (Text, Text) {
+fn was_and_now(labels: &Labels<'_>, change: &TermChange) -> (Text, Text) {
     if is_withheld(&change.field) {
-        let words = |stated: bool| if stated { "stated, not printed" } else { "not stated" };
+        let words = |stated: bool| if stated { NOT_PRINTED } else { "not stated" };
         return (words(change.old.is_some()).into(), words(change.new.is_some()).into());
     }
-    let value =
-        |text: &Option<String>| text.as_ref().map(|text| value_in_words(&change.field, text));
+    let value = |text: &Option<String>| text.as_ref().map(|text| labels.value(&change.field, text));
     match (value(&change.old), value(&change.new)) {
         (Some(old), Some(new)) => {
             let Compared { was, now, .. } = compare(&old, &new);
@@ -250,34 +336,4 @@ fn long_term(change: &TermChange, document: &mut Document) {
         }
         (None, None) => {}
     }
-}
-
-fn pounds(effects: &[Effect], document: &mut Document) {
-    document.push(Block::heading("What it comes to, in pounds"));
-    document.push(Block::paragraph(format!(
-        "{} Sums are without VAT and without days and costs that are recorded later.",
-        sum_up(effects)
-    )));
-    if effects.is_empty() {
-        return;
-    }
-    let columns = vec![
-        Column::text("Period").heads_rows(),
-        Column::text("Dates"),
-        Column::figures("Old"),
-        Column::figures("New"),
-        Column::figures("Difference"),
-    ];
-    let mut table = Table::new("What both versions come to, period by period", columns);
-    for effect in effects {
-        let [old, new, difference] =
-            [effect.old, effect.new, effect.difference].map(Money::in_pounds);
-        let dates = effect.period.dates().in_words();
-        table.push([effect.period.to_string(), dates, old, new, difference]);
-    }
-    let total = |sum: fn(&Effect) -> Money| effects.iter().map(sum).sum::<Money>().in_pounds();
-    let totals = [total(|e| e.old), total(|e| e.new), total(|e| e.difference)];
-    let cells = ["Together".to_owned(), String::new()].into_iter().chain(totals);
-    table.rows.push(Row::new(RowKind::Total, cells));
-    document.push(Block::Table(table));
 }

@@ -277,7 +277,33 @@ pub fn all_or_problems<T>(
         }
     }
     problems.sort();
+    let problems = said_once(problems);
     if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+/// The problems, one that many rows have told once, with how many they are: a file of another
+/// agreement is wrong in every row in the same way.
+fn said_once(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut told: Vec<(Problem, usize)> = Vec::new();
+    let mut places: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for problem in problems {
+        let key = (problem.field.clone(), problem.says.clone());
+        match places.get(&key) {
+            Some(at) => told[*at].1 += 1,
+            None => {
+                places.insert(key, told.len());
+                told.push((problem, 0));
+            }
+        }
+    }
+    let with_count = |(mut problem, more): (Problem, usize)| {
+        match more {
+            0 => {}
+            1 => problem.says.push_str(" (and in 1 more row)"),
+            more => problem.says.push_str(&format!(" (and in {more} more rows)")),
+        }
+        problem
+    };
+    told.into_iter().map(with_count).collect()
 }
 
 #[cfg(test)]
@@ -317,5 +343,22 @@ mod tests {
             assert!(problem.says.contains(&format!("uses {called}")), "{problem:?}");
             assert!(problem.says.contains("save it as CSV (comma delimited)"), "{problem:?}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_in_every_row_is_said_once() {
+        let problem = |line, says: &str| {
+            let (clause, field) = (String::new(), "kpi".to_owned());
+            Err::<(), _>(Problem {
+                place: Place { line, column: 1 },
+                clause,
+                field,
+                says: says.into(),
+            })
+        };
+        let read = [problem(4, "no such"), problem(2, "no such"), problem(3, "is empty")];
+        let problems = all_or_problems(Vec::new(), read.into_iter()).expect_err("it is wrong");
+        let told: Vec<_> = problems.iter().map(|p| (p.place.line, p.says.as_str())).collect();
+        assert_eq!(told, [(2, "no such (and in 1 more row)"), (3, "is empty")]);
     }
 }

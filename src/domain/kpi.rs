@@ -99,6 +99,18 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// How far two values are apart, for people: `1.70 percentage points`, `18 per 10,000`.
+    pub fn apart(self, gap: &str) -> String {
+        let s = if gap == "1" { "" } else { "s" };
+        match self {
+            Unit::Percent => format!("{gap} percentage point{s}"),
+            Unit::Score => format!("{gap} point{s}"),
+            other => other.with(gap),
+        }
+    }
+}
+
 /// Whether more or less is wanted: the polarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -239,8 +251,22 @@ pub struct PerformanceTerms {
 
 /// A number in plain figures without needless noughts, with commas: `24,771`, `85.7`.
 pub fn plain(number: Decimal) -> String {
-    let text = number.normalize().to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |d| ("-", d));
+    with_commas(&number.normalize().to_string())
+}
+
+/// A figure with so many decimals, rounded for reading, with commas: `84.00` beside `85.70`.
+///
+/// ```
+/// use concordat::domain::exact::Exact;
+/// use concordat::domain::kpi::in_decimals;
+/// assert_eq!(in_decimals(&Exact::from(24_771), 1), "24,771.0");
+/// ```
+pub fn in_decimals(number: &Exact, decimals: u32) -> String {
+    with_commas(&number.in_figures(decimals, decimals))
+}
+
+fn with_commas(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {

@@ -50,6 +50,16 @@ impl LineKind {
         }
     }
 
+    /// All lines of the kind, within a sentence: `the support services`.
+    pub fn of_all(self) -> &'static str {
+        match self {
+            LineKind::Staffing => "the posts",
+            LineKind::Overhead => "the overhead",
+            LineKind::Service => "the support services",
+            LineKind::Input => "the inputs ordered one by one",
+        }
+    }
+
     /// The kind that a word of the agreement file names.
     pub fn parse(word: &str) -> Option<LineKind> {
         LineKind::ALL.into_iter().find(|kind| kind.word() == word)

@@ -1,6 +1,7 @@
 //! The redline: two versions of an agreement compared, term by term, in words.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use toml::Table;
@@ -20,6 +21,12 @@ pub struct TermChange {
     pub old: Option<String>,
     /// What the new version states; `None` where it states nothing.
     pub new: Option<String>,
+    /// What it is a term of, as the start of its field: `staffing.dcs`; empty for the agreement.
+    #[serde(skip)]
+    pub item: String,
+    /// Whether all of the item was added or taken out, and not this term alone.
+    #[serde(skip)]
+    pub whole: bool,
 }
 
 /// A stated term: its name and where it stands in its file, its clause and its words.
@@ -28,6 +35,8 @@ struct Stated {
     order: usize,
     clause: String,
     words: String,
+    /// What it is a term of: the outermost table that it stands in.
+    item: String,
     /// The list that it is a text of: what stands before it may come and go.
     list: Option<String>,
 }
@@ -37,20 +46,26 @@ struct Stated {
 pub fn redline(old: &Agreement, new: &Agreement) -> Vec<TermChange> {
     let new = terms(new);
     let mut old = aligned(terms(old), &new);
+    let items = |terms: &BTreeMap<String, Stated>| -> BTreeSet<String> {
+        terms.values().map(|stated| stated.item.clone()).collect()
+    };
+    let (old_items, new_items) = (items(&old), items(&new));
     let mut changes: Vec<(usize, TermChange)> = Vec::new();
     for (field, stated) in new {
         let before = old.remove(&field);
         if before.as_ref().is_none_or(|before| before.words != stated.words) {
             let old = before.map(|before| before.words);
-            let (clause, new) = (stated.clause, Some(stated.words));
-            changes.push((stated.order, TermChange { clause, field, old, new }));
+            let Stated { order, clause, words, item, .. } = stated;
+            let (new, whole) = (Some(words), !old_items.contains(&item));
+            changes.push((order, TermChange { clause, field, old, new, item, whole }));
         }
     }
     changes.sort_by_key(|(order, _)| *order);
     let mut gone: Vec<(usize, TermChange)> = old
         .into_values()
-        .map(|Stated { field, order, clause, words, .. }| {
-            (order, TermChange { clause, field, old: Some(words), new: None })
+        .map(|Stated { field, order, clause, words, item, .. }| {
+            let (old, whole) = (Some(words), !new_items.contains(&item));
+            (order, TermChange { clause, field, old, new: None, item, whole })
         })
         .collect();
     gone.sort_by_key(|(order, _)| *order);
@@ -59,47 +74,60 @@ pub fn redline(old: &Agreement, new: &Agreement) -> Vec<TermChange> {
 
 fn terms(agreement: &Agreement) -> BTreeMap<String, Stated> {
     let mut stated = BTreeMap::new();
-    flatten("", "", &as_table(agreement), &mut stated);
+    flatten(&Stand { field: "", clause: "", item: "" }, &as_table(agreement), &mut stated);
     stated
 }
 
-fn flatten(path: &str, clause: &str, table: &Table, stated: &mut BTreeMap<String, Stated>) {
+/// Where a value stands: its field, the clause over it, and what it is a term of.
+struct Stand<'s> {
+    field: &'s str,
+    clause: &'s str,
+    item: &'s str,
+}
+
+fn flatten(stand: &Stand<'_>, table: &Table, stated: &mut BTreeMap<String, Stated>) {
     let own = table.get("clause").and_then(Value::as_str);
-    let clause = own.unwrap_or(clause);
+    let clause = own.unwrap_or(stand.clause);
     for (key, value) in table {
         if key == "id" {
             continue;
         }
+        let path = stand.field;
         let field = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        add(field, clause, value, stated);
+        add(&Stand { field: &field, clause, item: stand.item }, value, stated);
     }
 }
 
-fn add(field: String, clause: &str, value: &Value, stated: &mut BTreeMap<String, Stated>) {
+fn add(stand: &Stand<'_>, value: &Value, stated: &mut BTreeMap<String, Stated>) {
+    let Stand { field, clause, item } = *stand;
     match value {
-        Value::Table(table) => flatten(&field, clause, table, stated),
-        Value::Array(items) => {
+        Value::Table(table) => {
+            // The heads of terms are no item of their own: each of their paragraphs is.
+            let is_outermost = item.is_empty() && field != "heads";
+            let item = if is_outermost { field } else { item };
+            flatten(&Stand { field, clause, item }, table, stated);
+        }
+        Value::Array(values) => {
             let mut named: BTreeMap<String, usize> = BTreeMap::new();
-            for (index, item) in items.iter().enumerate() {
-                let name = name_of(item).unwrap_or_else(|| (index + 1).to_string());
+            for (index, value) in values.iter().enumerate() {
+                let name = name_of(value).unwrap_or_else(|| (index + 1).to_string());
                 // Several paragraphs may stand under one clause: each is a term of its own.
                 let count = named.entry(name.clone()).or_default();
                 *count += 1;
                 let which = if *count == 1 { String::new() } else { format!(" ({count})") };
-                let item_field = format!("{field}.{name}{which}");
-                add(item_field.clone(), clause, item, stated);
-                if item.is_str()
-                    && let Some(text) = stated.get_mut(&item_field)
+                let own_field = format!("{field}.{name}{which}");
+                add(&Stand { field: &own_field, clause, item }, value, stated);
+                if value.is_str()
+                    && let Some(text) = stated.get_mut(&own_field)
                 {
-                    text.list = Some(field.clone());
+                    text.list = Some(field.to_owned());
                 }
             }
         }
         _ => {
-            let order = stated.len();
-            let clause = clause.to_owned();
-            let (words, list) = (words(value), None);
-            stated.insert(field.clone(), Stated { field, order, clause, words, list });
+            let (order, words, list) = (stated.len(), words(value), None);
+            let [field, clause, item] = [field, clause, item].map(str::to_owned);
+            stated.insert(field.clone(), Stated { field, order, clause, words, item, list });
         }
     }
 }
@@ -273,6 +301,30 @@ annual = "180000.00"
         assert_eq!(outcomes(&all, &[]).len(), 4);
         assert_eq!(outcomes(&[], &all).len(), 4);
         assert_eq!(outcomes(&all, &all), []);
+    }
+
+    #[test]
+    fn a_term_tells_whether_the_whole_of_its_line_came_or_went() {
+        let hosting = "[[service]]\nid = \"host\"\nclause = \"4.2\"\nannual = \"1.00\"\n";
+        let old = read(OLD).expect("it reads").agreement;
+        let new = OLD.to_owned() + "review_on = 2020-04-01\n" + hosting;
+        let new = read(&new).expect("it reads").agreement;
+        let told = |changes: Vec<TermChange>| -> Vec<(String, String, bool)> {
+            let told = changes.into_iter().map(|c| (c.field, c.item, c.whole));
+            told.filter(|(field, ..)| !field.ends_with("name")).collect()
+        };
+        let expected = [
+            ("service.db.review_on", "service.db", false),
+            ("service.host.annual", "service.host", true),
+            ("service.host.clause", "service.host", true),
+        ];
+        let expected = expected.map(|(f, i, whole)| (f.to_owned(), i.to_owned(), whole));
+        let mut added = told(redline(&old, &new));
+        added.sort();
+        assert_eq!(added, expected);
+        let mut gone = told(redline(&new, &old));
+        gone.sort();
+        assert_eq!(gone, expected);
     }
 
     #[test]

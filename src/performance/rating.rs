@@ -4,6 +4,7 @@
 //! band; red is worse than that. What cannot be rated is said in words and is never nought.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::domain::exact::Exact;
@@ -12,7 +13,7 @@ use crate::domain::kpi::AmberBand;
 use crate::domain::kpi::Better;
 use crate::domain::kpi::Kpi;
 use crate::domain::kpi::Target;
-use crate::domain::kpi::plain;
+use crate::domain::kpi::in_decimals;
 use crate::performance::trajectory::milestone;
 use crate::performance::trajectory::target_that_applies;
 use crate::performance::values::Figure;
@@ -93,19 +94,38 @@ impl Rated {
     }
 }
 
-/// Rates a value against the target that applies to its period.
-pub fn rate(kpi: &Kpi, amber: Option<AmberBand>, value: &KpiValue) -> Rated {
+/// The numeric milestone of an indicator on a day, from its targets in its own unit.
+fn milestone_of(kpi: &Kpi, day: NaiveDate) -> Option<Exact> {
+    let own = |target: &&Target| target.unit.is_none_or(|unit| unit == kpi.unit);
+    let comparable: Vec<Target> = kpi.targets.iter().filter(own).cloned().collect();
+    milestone(kpi.baseline.as_ref(), &comparable, day)
+}
+
+/// With how many decimals an indicator's figures are shown beside each other: as many as any that
+/// is stated has, and up to two where a milestone between two targets needs them. They are compared
+/// exactly all the same.
+pub fn decimals(kpi: &Kpi, known: &[&KpiValue]) -> u32 {
+    let values = known.iter().filter_map(|value| value.figure.and_then(Figure::number));
+    let means = known.iter().filter_map(|value| value.comparator_mean);
+    let targets = kpi.targets.iter().filter_map(|target| target.aim.number());
+    let baseline = kpi.baseline.iter().filter_map(|baseline| baseline.value.known());
+    let stated = values.chain(means).chain(targets).chain(baseline);
+    let stated = stated.map(|number| number.normalize().scale());
+    let marks = known.iter().filter_map(|value| milestone_of(kpi, value.period_end));
+    let marks = marks.map(|mark| {
+        let shown = mark.in_figures(0, 2).parse::<Decimal>().unwrap_or_default();
+        if Exact::from(shown) == mark { shown.scale() } else { 2 }
+    });
+    stated.chain(marks).max().unwrap_or(0)
+}
+
+/// Rates a value against the target that applies to its period; the reason shows figures with so
+/// many decimals.
+pub fn rate(kpi: &Kpi, amber: Option<AmberBand>, value: &KpiValue, decimals: u32) -> Rated {
     let Some(target) = target_that_applies(&kpi.targets, value.period_end) else {
         return Rated::none("there is no target");
     };
-    let comparable: Vec<Target> = kpi
-        .targets
-        .iter()
-        .filter(|t| t.unit.is_none_or(|unit| unit == kpi.unit))
-        .cloned()
-        .collect();
-    let milestone = milestone(kpi.baseline.as_ref(), &comparable, value.period_end)
-        .filter(|_| target.aim.number().is_some());
+    let milestone = milestone_of(kpi, value.period_end).filter(|_| target.aim.number().is_some());
     if !matches!(value.status, ValueStatus::Provisional | ValueStatus::Final) {
         return Rated { milestone, ..Rated::none(value.status.in_words()) };
     }
@@ -120,10 +140,11 @@ pub fn rate(kpi: &Kpi, amber: Option<AmberBand>, value: &KpiValue) -> Rated {
     }
     match (&target.aim, figure) {
         (Aim::AtLeast(_) | Aim::AtMost(_), Figure::Number(number)) => {
-            against_milestone(kpi, target, amber, &Exact::from(number), milestone)
+            let mark = milestone;
+            against_milestone(kpi, (target, mark), amber, &Exact::from(number), decimals)
         }
         (Aim::BetterThanComparatorMean, Figure::Number(number)) => {
-            against_mean(kpi, value, &Exact::from(number))
+            against_mean(kpi, value, &Exact::from(number), decimals)
         }
         (Aim::TopPercent(per_cent), Figure::Number(_)) => {
             against_rank(value, &Exact::from(*per_cent))
@@ -146,17 +167,16 @@ pub fn polarity(kpi: &Kpi, target: Option<&Target>) -> Option<Better> {
 
 fn against_milestone(
     kpi: &Kpi,
-    target: &Target,
+    (target, milestone): (&Target, Option<Exact>),
     amber: Option<AmberBand>,
     value: &Exact,
-    milestone: Option<Exact>,
+    decimals: u32,
 ) -> Rated {
     let (Some(better), Some(mark)) = (polarity(kpi, Some(target)), milestone) else {
         return Rated::none("whether more or less is wanted is not stated");
     };
     let worse_by = (value - &mark).magnitude();
-    let unit = |exact: &Exact| kpi.unit.with(&exact.in_figures(2, 2));
-    let shown = unit(&mark);
+    let shown = kpi.unit.with(&in_decimals(&mark, decimals));
     if better.reaches(value, &mark) {
         let words = match () {
             () if *value == mark => "at",
@@ -176,7 +196,8 @@ fn against_milestone(
         None => (Exact::NOUGHT, String::new()),
     };
     let side = if better == Better::Higher { "below" } else { "above" };
-    let gap = format!("{} {side} the milestone of {shown}", worse_by.in_figures(2, 2));
+    let apart = kpi.unit.apart(&in_decimals(&worse_by, decimals));
+    let gap = format!("{apart} {side} the milestone of {shown}");
     let (rating, reason) = match amber {
         Some(_) if worse_by <= band => (Rating::Amber, format!("{gap}, {in_words}")),
         Some(_) => (Rating::Red, format!("{gap}, not {in_words}")),
@@ -185,16 +206,17 @@ fn against_milestone(
     Rated { rating, reason, milestone: Some(mark) }
 }
 
-fn against_mean(kpi: &Kpi, value: &KpiValue, number: &Exact) -> Rated {
+fn against_mean(kpi: &Kpi, value: &KpiValue, number: &Exact, decimals: u32) -> Rated {
     let Some(mean) = value.comparator_mean else {
         return Rated::none("the comparators' figure is not available");
     };
     let Some(better) = kpi.better else {
         return Rated::none("whether more or less is wanted is not stated");
     };
-    let is_met = better.beats(number, &Exact::from(mean));
+    let mean = Exact::from(mean);
+    let is_met = better.beats(number, &mean);
     let words = if is_met { "better" } else { "not better" };
-    let mean = kpi.unit.with(&plain(mean));
+    let mean = kpi.unit.with(&in_decimals(&mean, decimals));
     Rated::met(is_met, format!("{words} than the comparators' mean of {mean}"))
 }
 

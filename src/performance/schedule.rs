@@ -1,16 +1,21 @@
 //! The performance schedule: every indicator as it stands on a day.
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
 use crate::domain::check::indicator_warnings;
+use crate::domain::exact::Exact;
 use crate::domain::kpi::Kpi;
+use crate::domain::kpi::Unit;
+use crate::domain::kpi::in_decimals;
 use crate::domain::variation::KnownTerms;
 use crate::performance::rating::Direction;
 use crate::performance::rating::Rated;
 use crate::performance::rating::Rating;
+use crate::performance::rating::decimals;
 use crate::performance::rating::direction;
 use crate::performance::rating::next_target;
 use crate::performance::rating::rate;
@@ -62,6 +67,12 @@ pub struct KpiStanding {
     pub source: Option<String>,
     /// What was said about it.
     pub commentary: Option<String>,
+    /// With how many decimals its figures are shown beside each other.
+    #[serde(skip)]
+    pub decimals: u32,
+    /// The milestone, exactly.
+    #[serde(skip)]
+    pub exact_milestone: Option<Exact>,
 }
 
 /// The first target due on or after the day of the schedule.
@@ -107,6 +118,7 @@ fn stand(
 ) -> KpiStanding {
     let latest = known.last().copied();
     let ended = term_ends.filter(|ends| latest.is_some_and(|latest| latest.period_end > *ends));
+    let decimals = decimals(kpi, known);
     let rated = match (latest, ended) {
         (None, _) => {
             Rated { rating: Rating::None, reason: "no value yet".to_owned(), milestone: None }
@@ -116,7 +128,7 @@ fn stand(
             reason: format!("the agreement ended on {}", in_words(ends)),
             milestone: None,
         },
-        (Some(latest), None) => rate(kpi, agreement.performance.amber, latest),
+        (Some(latest), None) => rate(kpi, agreement.performance.amber, latest, decimals),
     };
     let within_term = |by: NaiveDate| term_ends.is_none_or(|ends| by <= ends);
     let next = next_target(&kpi.targets, as_at).filter(|target| within_term(target.by));
@@ -137,6 +149,27 @@ fn stand(
         published: latest.map(|latest| latest.published),
         source: latest.and_then(|latest| latest.source.clone()),
         commentary: latest.and_then(|latest| latest.commentary.clone()),
+        decimals,
+        exact_milestone: rated.milestone,
+    }
+}
+
+impl KpiStanding {
+    /// The latest value in its unit, with as many decimals as every figure of the indicator.
+    pub fn shown_value(&self, unit: Unit) -> Option<String> {
+        self.value.as_deref().map(|value| self.shown(value, unit))
+    }
+
+    /// A figure of the indicator in its unit; words stay as they are.
+    pub fn shown(&self, figure: &str, unit: Unit) -> String {
+        let number = figure.parse::<Decimal>().ok().map(Exact::from);
+        number.map_or(figure.to_owned(), |n| unit.with(&in_decimals(&n, self.decimals)))
+    }
+
+    /// The milestone in its unit, with as many decimals as every figure of the indicator.
+    pub fn shown_milestone(&self, unit: Unit) -> Option<String> {
+        let mark = self.exact_milestone.as_ref()?;
+        Some(unit.with(&in_decimals(mark, self.decimals)))
     }
 }
 

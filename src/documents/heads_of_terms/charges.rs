@@ -97,10 +97,7 @@ fn how_billed(agreement: &Agreement) -> Vec<String> {
 pub(super) fn covered(agreement: &Agreement, names: &[String]) -> String {
     let heads = agreement.line_heads();
     let words = names.iter().map(|name| match LineKind::parse(name) {
-        Some(LineKind::Staffing) => "the posts",
-        Some(LineKind::Overhead) => "the overhead",
-        Some(LineKind::Service) => "the support services",
-        Some(LineKind::Input) => "the inputs ordered one by one",
+        Some(kind) => kind.of_all(),
         None => heads.iter().find(|head| head.id == name).map_or(name.as_str(), |head| head.name),
     });
     words.collect::<Vec<_>>().join("; ")

@@ -271,7 +271,7 @@ fn drop_last_space(letters: &mut Vec<Letter>) {
 }
 
 /// Holds words together that read badly apart, as long as they fit a line: a dash to the word
-/// before it; and within half a line, a short last word, or a short number and its word or month.
+/// before it, a sign to its figure; in half a line a short last word, or a number and its word.
 fn hold_together(letters: &mut [Letter], width: f32) {
     let words = words(letters);
     let mut start = 0;
@@ -281,7 +281,8 @@ fn hold_together(letters: &mut [Letter], width: f32) {
         if letters[first.end..].first().is_some_and(|space| space.breaks) && !first.is_empty() {
             let together = span(letters, &(start..second.end));
             let last = index + 2 == words.len();
-            held = together <= width && is_dash(&letters[second.clone()])
+            let bound = is_dash(&letters[second.clone()]) || is_sign(&letters[first.clone()]);
+            held = together <= width && bound
                 || together <= width / 2.0
                     && (is_number(&letters[first.clone()]) || last && second.len() <= SHORT);
         }
@@ -298,6 +299,10 @@ const SHORT: usize = 6;
 
 fn is_dash(word: &[Letter]) -> bool {
     matches!(word, [Letter { character: '–' | '—', .. }])
+}
+
+fn is_sign(word: &[Letter]) -> bool {
+    matches!(word, [Letter { character: '≤' | '≥' | '<' | '>' | '£' | '±', .. }])
 }
 
 fn is_number(word: &[Letter]) -> bool {
@@ -444,6 +449,7 @@ mod tests {
     fn words_are_held_together_where_the_text_asks() {
         assert_eq!(broken("page 5\u{a0}October", 60.0), ["page", "5 October"]);
         assert_eq!(broken("until the evening of 5 October", 115.0)[1], "5 October");
+        assert_eq!(broken("children ≤ 18 years old", 54.0)[0], "children");
         assert_eq!(broken("may be charged under the Act 1998", 142.0)[1], "Act 1998");
         assert_eq!(broken("north – south", 45.0), ["north –", "south"]);
         assert_eq!(broken("HCC-2018-0412 x", 80.0), ["HCC-2018-0412", "x"]);

@@ -25,7 +25,7 @@ fn date_of(document: &Document) -> String {
 pub(super) fn properties(document: &Document) -> Object {
     let date = date_of(document);
     let mut properties = dictionary! {
-        "Title" => text(&document.title),
+        "Title" => text(&document.full_title()),
         "Author" => text(&document.author),
         "Producer" => text(PRODUCER),
         "CreationDate" => text(&date),
@@ -39,7 +39,7 @@ pub(super) fn properties(document: &Document) -> Object {
 
 /// The same properties for machines, with the standards that the file keeps.
 pub(super) fn add_metadata(file: &mut File, document: &Document) -> ObjectId {
-    let (title, author) = (escaped(&document.title), escaped(&document.author));
+    let (title, author) = (escaped(&document.full_title()), escaped(&document.author));
     let subject = match document.subject.trim() {
         "" => String::new(),
         subject => format!(

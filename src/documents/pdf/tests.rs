@@ -43,7 +43,7 @@ fn the_file_states_its_title_language_and_date_and_no_other() {
     let date = info.get(b"CreationDate").and_then(Object::as_str).expect("a date");
     assert_eq!(date, b"D:20181005000000Z");
     let title = lopdf::decode_text_string(info.get(b"Title").expect("a title"));
-    assert_eq!(title.expect("text"), "Anfoneb – invoice 7");
+    assert_eq!(title.expect("text"), "Anfoneb – invoice 7 CSŴ-7 – Cyngor Sir Ŵyr");
     assert!(info.get(b"GTS_PDFXVersion").is_err());
 }
 

@@ -83,7 +83,10 @@ fn nothing_new(reading: &Reading, kpi: &Kpi) -> Option<String> {
     });
     let (stood, of): (&Baseline, String) = match (&kpi.baseline, whole) {
         (Some(own), _) => (own, "it".to_owned()),
-        (None, Some(whole)) => (whole.baseline.as_ref()?, format!("the whole, \"{}\",", whole.id)),
+        (None, Some(whole)) => (
+            whole.baseline.as_ref()?,
+            format!("the whole, \"{}\",", whole.name.trim_end_matches('.')),
+        ),
         (None, None) => return None,
     };
     let stood_at = stood.value.known()?;
@@ -212,7 +215,7 @@ mod tests {
         raises(&[("at_least = 92 },\n  {", "at_least = 88 },\n  {")], "kpi.0.targets", says);
         let own = ("baseline = { on = 2025-12-31, value = 86 }\n", "");
         let part = ("by = 2027-03-31, at_least = 92", "by = 2027-03-31, at_least = 87");
-        let says = "no better than 88%, at which the whole, \"assessments\", stood";
+        let says = "no better than 88%, at which the whole, \"Percentage of assessments completed";
         raises(&[own, part], "kpi.1.targets", says);
         silent(&[("by = 2027-03-31, at_least = 92", "by = 2027-03-31, at_least = 87")]);
         let held = [
