@@ -16,6 +16,7 @@ use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
 use crate::documents::layout::furniture::stacked;
 use crate::documents::layout::lines::Line;
+use crate::documents::layout::lines::ROUNDING;
 use crate::documents::layout::lines::Style;
 use crate::documents::layout::lines::break_text;
 use crate::documents::layout::widths::Columns;
@@ -238,7 +239,12 @@ impl SetCell<'_> {
         let text = format!("{}{}", figure.before, figure.after);
         fonts.check(&text)?;
         let (size, weight, colour) = (self.style.size, self.style.weight, self.style.colour);
-        let before = fonts.width(figure.before, weight, size);
+        let (before, after) = figure.widths(self.style, fonts);
+        let room = self.place.width - self.place.after_point;
+        if before > room + ROUNDING || after > self.place.after_point + ROUNDING {
+            // Too long to stand with the others, it goes over lines as words do.
+            return Ok(None);
+        }
         let x = self.place.right() - self.place.after_point - before;
         let at = Point::new(x, top + self.style.baseline());
         Ok(Some(Draw::Text { at, size, weight, colour, text }))

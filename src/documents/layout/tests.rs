@@ -207,6 +207,21 @@ fn nothing_is_drawn_outside_the_margins_or_over_the_footer() {
 }
 
 #[test]
+fn a_very_long_figure_goes_over_lines_in_its_own_cell() {
+    let mut table = Table::new("t", vec![Column::text("Step"), Column::figures("Figure")]);
+    let long = format!("14.{}", "0967741935".repeat(12));
+    table.push(["The charge of a year", "£28,000.50"]);
+    table.push(["By the days of the month", &long]);
+    let layout = laid(vec![Block::Table(table)]);
+    let drawn = texts(&layout.pages[0]);
+    let figures = drawn.iter().filter(|(_, text, _)| long.contains(text.trim()));
+    let whole: String = figures.map(|(_, text, _)| text.as_str()).collect();
+    assert_eq!(whole, long, "no digit is lost");
+    let cut = drawn.iter().filter(|(_, text, _)| text.contains("0967741935")).count();
+    assert!(cut > 3, "{drawn:?}");
+}
+
+#[test]
 fn decimal_points_stand_under_each_other() {
     let mut table = Table::new("t", vec![Column::text("Line"), Column::figures("Net")]);
     let figures = ["£1,234.50", "−£0.01", "£12", "85.7%", "not billed"];
