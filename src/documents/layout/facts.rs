@@ -241,7 +241,7 @@ pub(super) fn signatures(
     signatories: &[Signatory],
     setting: &mut Setting<'_>,
 ) -> Result<Laid, RenderError> {
-    rows(signatories, 2, 18.0, setting, |signatory, stack| {
+    let mut laid = rows(signatories, 2, 18.0, setting, |signatory, stack| {
         let party =
             Text::from("Signed for and on behalf of\n").then(&signatory.party, Emphasis::Strong);
         stack.text(&party, BODY, Role::Paragraph)?;
@@ -256,7 +256,9 @@ pub(super) fn signatures(
             field(label, value.map(String::as_str), stack)?;
         }
         Ok(())
-    })
+    })?;
+    laid.pieces.iter_mut().for_each(|piece| piece.signed = true);
+    Ok(laid)
 }
 
 /// A label over what is known, or over room to write, with a line beneath.
