@@ -26,3 +26,4 @@ pub mod redline;
 pub mod staffing;
 pub mod variation;
 pub mod vat;
+pub mod written;
