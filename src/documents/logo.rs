@@ -58,8 +58,8 @@ pub enum LogoError {
     },
     /// It is so long and thin that nothing of it would be seen.
     #[error(
-        "it is {times} times as {longer}: on a page it would be a line too thin to see; crop it, or \
-         use another logo"
+        "it is {times} times as {longer}: on a page it would be a line too thin to see; crop it, \
+         or use another logo"
     )]
     TooThin {
         /// How often the shorter side goes into the longer one.

@@ -170,5 +170,5 @@ fn a_logo_too_thin_to_see_is_refused() {
 #[test]
 fn letters_must_be_outlines() {
     let refusal = svg("<text x=\"1\" y=\"9\">HCC</text>").expect_err("text").to_string();
-    assert!(refusal.contains("turn the letters into outlines"), "{refusal}");
+    assert!(refusal.contains("turn its letters into outlines"), "{refusal}");
 }
