@@ -18,7 +18,14 @@ const ROOMS: &[Room] = &[
     Room {
         name: "domain",
         enters: &["domain"],
-        crates: &["toml", "csv", "num_bigint", "num_rational", "num_traits"],
+        crates: &[
+            "toml",
+            "csv",
+            "num_bigint",
+            "num_rational",
+            "num_traits",
+            "unicode_normalization",
+        ],
     },
     Room { name: "billing", enters: &["domain", "billing"], crates: &[] },
     Room { name: "performance", enters: &["domain", "billing", "performance"], crates: &[] },
@@ -105,6 +112,7 @@ const CRATES: &[&str] = &[
     "thiserror",
     "toml",
     "ttf_parser",
+    "unicode_normalization",
     "usvg",
     "uuid",
 ];

@@ -29,6 +29,8 @@ use crate::domain::calendar::Every;
 use crate::domain::calendar::in_words;
 use crate::domain::file::Source;
 use crate::domain::problem::Finding;
+use crate::domain::written::composed;
+use crate::domain::written::unseen;
 
 /// The columns of a statement for a spreadsheet.
 pub const CSV_HEADER: [&str; 10] = [
@@ -55,7 +57,12 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
     let refused = |findings: Vec<Finding>| refused(&arguments.file, &source, &findings);
     let approved = match &arguments.approved_by {
         None => None,
-        Some(by) => Some(approve(agreement, statement.clone(), by).map_err(refused)?),
+        Some(by) => {
+            if let Some((_, says)) = unseen(by) {
+                return Err(Failure::input(format!("--approved-by: {says}")));
+            }
+            Some(approve(agreement, statement.clone(), &composed(by)).map_err(refused)?)
+        }
     };
     if approved.is_some() {
         say_when_dated(agreement, &statement, desk)?;

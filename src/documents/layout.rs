@@ -12,6 +12,7 @@ mod flow;
 mod furniture;
 pub(crate) mod lines;
 mod list;
+mod plan;
 mod reading;
 mod table;
 mod widths;
@@ -250,7 +251,7 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Layout, RenderError
     };
     let mut laid = blocks::document(document, &mut setting)?;
     laid.elements.splice(0..0, first.elements);
-    let (mut pages, headings) = flow::paginate(&laid.pieces, tops)?;
+    let (mut pages, headings) = flow::paginate(&mut laid.pieces, tops)?;
     furniture::place(&mut pages, first.runs, &running.runs, &footer, &setting);
     pages.iter_mut().for_each(Sheet::put_decoration_behind);
     Ok(Layout { pages, structure: laid.elements, headings })

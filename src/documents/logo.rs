@@ -18,6 +18,8 @@ use crate::documents::page::drawing::Pixels;
 const MOST_BYTES: usize = 2_000_000;
 /// The most pixels.
 const MOST_PIXELS: u64 = 4_000_000;
+/// How many times as long as it is wide it may be, either way.
+const MOST_LONGER: f32 = 20.0;
 /// Points to a pixel, of which a screen has 96 to the inch.
 const POINTS: f32 = 0.75;
 
@@ -54,6 +56,17 @@ pub enum LogoError {
         /// What to do.
         instead: &'static str,
     },
+    /// It is so long and thin that nothing of it would be seen.
+    #[error(
+        "it is {times} times as {longer}: on a page it would be a line too thin to see; crop it, \
+         or use another logo"
+    )]
+    TooThin {
+        /// How often the shorter side goes into the longer one.
+        times: u32,
+        /// Which side is longer: `wide as high`.
+        longer: &'static str,
+    },
     /// Nothing of it can be seen on white paper.
     #[error("nothing of it can be seen on white paper: use the logo for light backgrounds")]
     Invisible,
@@ -69,7 +82,20 @@ pub fn logo(bytes: &[u8], authority: &str) -> Result<Figure, LogoError> {
     }
     let drawing =
         if bytes.starts_with(b"\x89PNG") { pixels(bytes)? } else { outlines::drawing(bytes)? };
+    check_shape(&drawing)?;
     Ok(Figure { drawing, alternative: format!("Logo of {authority}"), caption: None })
+}
+
+/// Refuses a logo that would come out thinner than a line in the room that a page has for it.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "only to be said")]
+fn check_shape(drawing: &Drawing) -> Result<(), LogoError> {
+    let wider = drawing.width / drawing.height;
+    let (times, longer) =
+        if wider >= 1.0 { (wider, "wide as high") } else { (1.0 / wider, "high as wide") };
+    if times > MOST_LONGER {
+        return Err(LogoError::TooThin { times: times.round() as u32, longer });
+    }
+    Ok(())
 }
 
 /// A PNG file as it looks on white.

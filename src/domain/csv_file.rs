@@ -9,6 +9,8 @@ use crate::domain::calendar::YEARS;
 use crate::domain::problem::Place;
 use crate::domain::problem::Problem;
 use crate::domain::problem::nearest;
+use crate::domain::written::composed;
+use crate::domain::written::unseen;
 
 /// A column that a file may have.
 #[derive(Debug, Clone, Copy)]
@@ -152,10 +154,16 @@ impl Rows {
             self.refuse(line, 1, "", says);
             return;
         }
+        for (index, cell) in record.iter().enumerate() {
+            if let Some((_, says)) = unseen(cell) {
+                let field = header[index].unwrap_or_default();
+                self.refuse(line, cell_place(record, index), field, says);
+            }
+        }
         let cells = header.iter().zip(record.iter()).enumerate();
         let cells = cells.filter(|(_, (_, cell))| !cell.is_empty());
         let cells = cells.filter_map(|(index, (name, cell))| {
-            Some(((*name)?, (cell_place(record, index), cell.to_owned())))
+            Some(((*name)?, (cell_place(record, index), composed(cell).into_owned())))
         });
         self.rows.push(Row { line, cells: cells.collect() });
     }
@@ -280,6 +288,7 @@ pub fn all_or_problems<T>(
     let problems = said_once(problems);
     if problems.is_empty() { Ok(values) } else { Err(problems) }
 }
+
 /// The problems, one that many rows have told once, with how many they are: a file of another
 /// agreement is wrong in every row in the same way.
 fn said_once(problems: Vec<Problem>) -> Vec<Problem> {

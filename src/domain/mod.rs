@@ -28,3 +28,4 @@ pub mod redline;
 pub mod staffing;
 pub mod variation;
 pub mod vat;
+pub mod written;

@@ -31,6 +31,11 @@ impl<'t> Lines<'t> {
         Lines { text, starts: std::iter::once(0).chain(after).collect() }
     }
 
+    /// The whole text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The place of a byte.
     pub fn place(&self, byte: usize) -> Place {
         let line = self.starts.partition_point(|start| *start <= byte.min(self.text.len()));

@@ -241,3 +241,17 @@ fn a_pocket_calculator_gives_each_amount_from_the_yearly_charge() {
     reader.find("Less the instalments before this one 29,278.14");
     reader.find("The year's last instalment takes the residue 9,759.36");
 }
+
+/// Typed on another machine, an accent may be a character of its own after its letter.
+#[test]
+fn accents_that_stand_apart_are_composed_in_every_form() {
+    let text = HEAD.to_owned() + &service("a", "Cafe\u{301} y Tw\u{302}r", "1200.00");
+    let (statement, _) = drawn("accents", &text, "2025/26-Q1");
+    statement.must_say("Café y Tŵr");
+    let (file, out) = made("awkward-accents-csv", &text);
+    let csv = out.with_file_name("q1.csv");
+    let (file, named) = (file.display(), csv.display());
+    done(&format!("recharge \"{file}\" --period 2025/26-Q1 --format csv --out \"{named}\""));
+    let written = fs::read_to_string(csv).expect("it was written");
+    assert!(written.contains("Café y Tŵr"), "{written}");
+}

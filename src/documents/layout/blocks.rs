@@ -92,7 +92,7 @@ fn check_levels(blocks: &[Block], above: &mut u8) -> Result<(), RenderError> {
 
 fn blocks(blocks: &[Block], setting: &mut Setting<'_>) -> Result<Laid, RenderError> {
     let mut laid = Laid::default();
-    let mut new_page = false;
+    let (mut new_page, mut said) = (false, false);
     for block in blocks {
         if *block == Block::PageBreak {
             new_page = true;
@@ -102,6 +102,11 @@ fn blocks(blocks: &[Block], setting: &mut Setting<'_>) -> Result<Laid, RenderErr
         if let Some(first) = next.pieces.first_mut() {
             first.new_page |= std::mem::take(&mut new_page);
         }
+        if let (Block::Table(_), Some(last)) = (block, laid.pieces.last_mut()) {
+            // What is said right above a table is said of it.
+            last.tie = last.tie.max(if said { Tie::Close } else { Tie::Free });
+        }
+        said = matches!(block, Block::Paragraph(_));
         laid.extend(next);
     }
     Ok(laid)

@@ -30,6 +30,8 @@ use crate::documents::page::drawing::Stroke;
 use crate::documents::short;
 
 const BETWEEN: f32 = 26.0;
+/// Between the name of a fact and its value.
+const AFTER_NAME: f32 = 7.0;
 const LABEL: Style = SMALL.coloured(Colour::GREY);
 const FACT: Style = Style::new(10.0, 14.0, Weight::Regular);
 const FIGURE: Style = Style::new(22.0, 27.0, Weight::Bold);
@@ -169,17 +171,20 @@ pub(super) fn key_facts(facts: &[KeyFact], setting: &mut Setting<'_>) -> Result<
     Ok(Laid { pieces, elements: vec![table] }.tied(Tie::Wanted))
 }
 
-/// How wide the names are in the first or the second column: narrower than usual where a value,
-/// such as the number of an invoice, would be cut otherwise.
+/// How wide the names are in the first or the second column: as usual, or as one line of each asks
+/// for, but narrower where a value, such as the number of an invoice, would be cut otherwise.
 fn name_width(facts: &[KeyFact], index: usize, setting: &Setting<'_>) -> Result<f32, RenderError> {
     const USUAL: f32 = 0.4;
+    const MOST: f32 = 0.5;
     const LEAST: f32 = 0.28;
     let (_, width) = column(index, 2);
-    let mut widest = 0.0_f32;
+    let (mut name, mut value) = (0.0_f32, 0.0_f32);
     for fact in facts.iter().skip(index).step_by(2) {
-        widest = widest.max(extent(&fact.value, FACT, setting.fonts)?.word);
+        let words = fact.name.as_str().into();
+        name = name.max(extent(&words, FACT, setting.fonts)?.line + AFTER_NAME);
+        value = value.max(extent(&fact.value, FACT, setting.fonts)?.word);
     }
-    Ok((width - widest).clamp(LEAST * width, USUAL * width))
+    Ok(name.clamp(USUAL * width, MOST * width).min(width - value).max(LEAST * width))
 }
 
 /// A fact in a column that begins and is as wide as stated, its name taking so much of it.
@@ -188,7 +193,7 @@ fn key_fact(
     ((x, width), name_width): ((f32, f32), f32),
     setting: &mut Setting<'_>,
 ) -> Result<(Vec<Run>, Vec<Element>, f32), RenderError> {
-    let mut name = Stack::new(setting, x, name_width - 8.0);
+    let mut name = Stack::new(setting, x, name_width - AFTER_NAME);
     name.y = 5.0;
     name.text(&fact.name.as_str().into(), FACT.coloured(Colour::GREY), Role::RowHeader(1))?;
     let (mut runs, mut elements, left) = name.finish();
@@ -236,7 +241,7 @@ pub(super) fn signatures(
     signatories: &[Signatory],
     setting: &mut Setting<'_>,
 ) -> Result<Laid, RenderError> {
-    rows(signatories, 2, 18.0, setting, |signatory, stack| {
+    let mut laid = rows(signatories, 2, 18.0, setting, |signatory, stack| {
         let party =
             Text::from("Signed for and on behalf of\n").then(&signatory.party, Emphasis::Strong);
         stack.text(&party, BODY, Role::Paragraph)?;
@@ -251,7 +256,9 @@ pub(super) fn signatures(
             field(label, value.map(String::as_str), stack)?;
         }
         Ok(())
-    })
+    })?;
+    laid.pieces.iter_mut().for_each(|piece| piece.signed = true);
+    Ok(laid)
 }
 
 /// A label over what is known, or over room to write, with a line beneath.

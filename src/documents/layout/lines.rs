@@ -1,6 +1,8 @@
 //! Text broken into lines: at spaces, after hyphens and slashes between letters, and inside a word
 //! only where the word does not fit a line by itself. Nothing is hyphenated.
 
+mod hold;
+
 use std::ops::Range;
 
 use crate::documents::RenderError;
@@ -13,6 +15,8 @@ use crate::documents::page::Text;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Stroke;
+
+use self::hold::hold_together;
 
 /// How a block's text is set; its spans may stand out from that.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -149,7 +153,7 @@ fn rule_of(part: &Part) -> Option<f32> {
 
 /// By how much a line may be too wide, in points: sums of widths come out a little different in
 /// another order, and a column as wide as its text must hold it.
-const ROUNDING: f32 = 0.02;
+pub(crate) const ROUNDING: f32 = 0.02;
 
 /// Breaks a text into lines at most `width` points wide; blank text has none.
 pub(crate) fn break_text(
@@ -268,45 +272,6 @@ fn drop_last_space(letters: &mut Vec<Letter>) {
     if letters.last().is_some_and(|last| last.breaks) {
         letters.pop();
     }
-}
-
-/// Holds words together that read badly apart, as long as they fit a line: a dash to the word
-/// before it, a sign to its figure; in half a line a short last word, or a number and its word.
-fn hold_together(letters: &mut [Letter], width: f32) {
-    let words = words(letters);
-    let mut start = 0;
-    for (index, two) in words.windows(2).enumerate() {
-        let (first, second) = (two[0].range.clone(), two[1].range.clone());
-        let mut held = false;
-        if letters[first.end..].first().is_some_and(|space| space.breaks) && !first.is_empty() {
-            let together = span(letters, &(start..second.end));
-            let last = index + 2 == words.len();
-            let bound = is_dash(&letters[second.clone()]) || is_sign(&letters[first.clone()]);
-            held = together <= width && bound
-                || together <= width / 2.0
-                    && (is_number(&letters[first.clone()]) || last && second.len() <= SHORT);
-        }
-        if held {
-            letters[first.end].breaks = false;
-        } else {
-            start = second.start;
-        }
-    }
-}
-
-/// A last word of so many letters does not stand alone.
-const SHORT: usize = 6;
-
-fn is_dash(word: &[Letter]) -> bool {
-    matches!(word, [Letter { character: '–' | '—', .. }])
-}
-
-fn is_sign(word: &[Letter]) -> bool {
-    matches!(word, [Letter { character: '≤' | '≥' | '<' | '>' | '£' | '±', .. }])
-}
-
-fn is_number(word: &[Letter]) -> bool {
-    word.len() <= 2 && word.iter().all(|letter| letter.character.is_ascii_digit())
 }
 
 /// A stretch that is not broken while it fits a line.
@@ -456,6 +421,24 @@ mod tests {
         assert_eq!(broken("decision-making", 60.0), ["decision-", "making"]);
         assert_eq!(broken("see HIOW-CS-2018-A", 80.0), ["see", "HIOW-CS-2018-A"]);
         assert_eq!(broken("ask a-b@c.example", 80.0), ["ask", "a-b@c.example"]);
+    }
+
+    #[test]
+    fn a_figure_keeps_its_sign_and_its_unit() {
+        for (text, held) in [
+            ("the indicator is at least (≥ 1,234) by then", "(≥ 1,234)"),
+            ("the rate of children is 18 per 10,000 of them", "18 per 10,000"),
+            ("a rate of 1,018.5 per 10,000, and no more", "1,018.5 per 10,000,"),
+            ("the difference comes to − £1,234.50 in all", "− £1,234.50"),
+            ("the charge is worked at £650.00 per day of work", "£650.00 per day"),
+            ("it is paid within 120 days of its receipt", "120 days"),
+        ] {
+            for width in 100..240 {
+                let lines = broken(text, f32::from(i16::try_from(width).expect("small")));
+                assert!(lines.iter().any(|line| line.contains(held)), "{width}: {lines:?}");
+            }
+        }
+        assert_eq!(broken("≤ 1,234", 20.0)[0], "≤", "what does not fit a line is not held");
     }
 
     #[test]

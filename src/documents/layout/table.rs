@@ -16,6 +16,7 @@ use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
 use crate::documents::layout::furniture::stacked;
 use crate::documents::layout::lines::Line;
+use crate::documents::layout::lines::ROUNDING;
 use crate::documents::layout::lines::Style;
 use crate::documents::layout::lines::break_text;
 use crate::documents::layout::widths::Columns;
@@ -79,15 +80,26 @@ pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, Re
     Ok(laid)
 }
 
-/// Keeps the heading of a group with its rows, a total with what it sums, and the first and last
-/// rows from standing alone.
+/// The height in points to which a table is short, its headings not counted: it stays in one piece.
+const SHORT: f32 = 140.0;
+
+/// Keeps a short table whole; in any other, the heading of a group with its first two rows, a total
+/// with two of the rows that it sums, and the first and last rows from standing alone.
 fn tie_rows(pieces: &mut [Piece], rows: &[Row]) {
-    let count = rows.len();
-    for index in 0..count.saturating_sub(1) {
-        let sums = |row: &Row| matches!(row.kind, RowKind::Subtotal | RowKind::Total);
-        let holds = rows[index].kind == RowKind::Group || sums(&rows[index + 1]);
-        if holds || index == 0 || index + 2 == count {
-            pieces[index].tie = Tie::Firm;
+    let last = rows.len().saturating_sub(1);
+    let is_short = pieces.iter().map(|piece| piece.height).sum::<f32>() <= SHORT;
+    let is = |index: usize, kinds: &[RowKind]| {
+        rows.get(index).is_some_and(|row| kinds.contains(&row.kind))
+    };
+    let sums = [RowKind::Subtotal, RowKind::Total];
+    for (index, piece) in pieces.iter_mut().enumerate().take(last) {
+        let in_group = is(index, &[RowKind::Body]) && is(index + 1, &[RowKind::Body]);
+        let begins = index == 0 || in_group && is(index - 1, &[RowKind::Group]);
+        let ends = index + 2 > last || in_group && is(index + 2, &sums);
+        if is(index, &[RowKind::Group]) || is(index + 1, &sums) || begins || ends {
+            piece.tie = Tie::Firm;
+        } else if is_short {
+            piece.tie = Tie::Close;
         }
     }
 }
@@ -238,7 +250,12 @@ impl SetCell<'_> {
         let text = format!("{}{}", figure.before, figure.after);
         fonts.check(&text)?;
         let (size, weight, colour) = (self.style.size, self.style.weight, self.style.colour);
-        let before = fonts.width(figure.before, weight, size);
+        let (before, after) = figure.widths(self.style, fonts);
+        let room = self.place.width - self.place.after_point;
+        if before > room + ROUNDING || after > self.place.after_point + ROUNDING {
+            // Too long to stand with the others, it goes over lines as words do.
+            return Ok(None);
+        }
         let x = self.place.right() - self.place.after_point - before;
         let at = Point::new(x, top + self.style.baseline());
         Ok(Some(Draw::Text { at, size, weight, colour, text }))

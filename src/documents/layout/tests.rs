@@ -206,6 +206,62 @@ fn nothing_is_drawn_outside_the_margins_or_over_the_footer() {
     }
 }
 
+/// The pages on which the rows of the only table stand, from its heading on.
+fn pages_of_rows(layout: &Layout) -> Vec<usize> {
+    let pages = pages_of(layout);
+    let rows = find(&layout.structure, &Role::TableRow);
+    rows.iter().map(|row| pages[&leaves(row)[0]][0]).collect()
+}
+
+#[test]
+fn a_short_table_is_not_cut_in_two() {
+    for filler in 20..60 {
+        let mut table = Table::new("Adjusted", vec![Column::text("Line"), Column::figures("Net")]);
+        table.push_group("Second quarter");
+        for line in ["Solicitor", "Overhead", "Adviser"] {
+            table.push([line, "£34.61"]);
+        }
+        table.push_total(RowKind::Total, "Difference in all", "£380.76");
+        let said = Block::paragraph("Varied on 12 November 2018.");
+        let layout = laid(vec![lines(filler), said, Block::Table(table), lines(9)]);
+        let pages = pages_of_rows(&layout);
+        assert!(pages.iter().all(|page| *page == pages[0]), "{filler}: {pages:?}");
+    }
+}
+
+#[test]
+fn a_group_begins_and_ends_with_two_rows() {
+    for filler in 20..60 {
+        let mut table = Table::new("Lines", vec![Column::text("Line"), Column::figures("Net")]);
+        for group in ["Staffing", "Support"] {
+            table.push_group(group);
+            (0..9).for_each(|_| table.push(["Adviser", "£34.61"]));
+            table.push_total(RowKind::Subtotal, group, "£311.49");
+        }
+        table.push_total(RowKind::Total, "To pay", "£622.98");
+        let layout = laid(vec![lines(filler), Block::Table(table), lines(9)]);
+        let pages = pages_of_rows(&layout);
+        for held in [0..4, 9..12, 12..15, 20..24] {
+            assert_eq!(pages[held.start], pages[held.end - 1], "{filler}: {held:?} of {pages:?}");
+        }
+    }
+}
+
+#[test]
+fn a_very_long_figure_goes_over_lines_in_its_own_cell() {
+    let mut table = Table::new("t", vec![Column::text("Step"), Column::figures("Figure")]);
+    let long = format!("14.{}", "0967741935".repeat(12));
+    table.push(["The charge of a year", "£28,000.50"]);
+    table.push(["By the days of the month", &long]);
+    let layout = laid(vec![Block::Table(table)]);
+    let drawn = texts(&layout.pages[0]);
+    let figures = drawn.iter().filter(|(_, text, _)| long.contains(text.trim()));
+    let whole: String = figures.map(|(_, text, _)| text.as_str()).collect();
+    assert_eq!(whole, long, "no digit is lost");
+    let cut = drawn.iter().filter(|(_, text, _)| text.contains("0967741935")).count();
+    assert!(cut > 3, "{drawn:?}");
+}
+
 #[test]
 fn decimal_points_stand_under_each_other() {
     let mut table = Table::new("t", vec![Column::text("Line"), Column::figures("Net")]);

@@ -24,6 +24,10 @@ const BETWEEN: f32 = 14.0;
 const SIZES: [(f32, f32, f32); 3] = [(9.5, 13.0, 88.0), (8.5, 11.5, 68.0), (7.5, 10.5, 44.0)];
 /// A detail asks for no more room than this, in points.
 const WIDEST_DETAIL: f32 = 260.0;
+/// The heading of a column of figures goes over two lines where it would be wider than this.
+const WIDEST_HEADING: f32 = 80.0;
+/// A figure wider than this is no longer kept whole: it goes over lines within its own cell.
+const WIDEST_FIGURE: f32 = 120.0;
 /// The room that a sign takes before a cell's text.
 pub(super) const SIGN: f32 = 14.0;
 
@@ -99,19 +103,21 @@ fn want(
     let column = &table.columns[index];
     let words = column.align == Align::Left;
     let heading = extent(&column.heading, style.bold(), fonts)?;
-    let natural = if words { heading.line } else { heading.half };
+    let on_one_line = words || heading.line <= WIDEST_HEADING;
+    let natural = if on_one_line { heading.line } else { heading.half };
     let mut want = Want { natural, least: heading.word.min(word), words, after_point: 0.0 };
     let mut before_point = 0.0_f32;
     for (row, cell) in table.rows.iter().filter_map(|row| Some((row, single(row, index)?))) {
         let style = row_style(row.kind, style);
         let figure = if column.align == Align::Decimal { Figure::of(cell) } else { None };
-        if let Some(figure) = figure {
-            let width = |text: &str| fonts.width(text, style.weight, style.size);
-            before_point = before_point.max(width(figure.before));
-            want.after_point = want.after_point.max(width(figure.after));
+        let widths = figure.map(|figure| figure.widths(style, fonts));
+        if let Some((before, after)) = widths.filter(|(b, a)| b + a <= WIDEST_FIGURE) {
+            before_point = before_point.max(before);
+            want.after_point = want.after_point.max(after);
         } else {
             let found = cell_extent(cell, style, fonts)?;
-            want.natural = want.natural.max(found.line);
+            let widest = if figure.is_some() { WIDEST_FIGURE } else { f32::INFINITY };
+            want.natural = want.natural.max(found.line.min(widest));
             want.least = want.least.max(found.word.min(word));
         }
     }
@@ -226,6 +232,12 @@ impl<'a> Figure<'a> {
         }
     }
 
+    /// How wide it is before its point and from there on.
+    pub fn widths(&self, style: Style, fonts: &Fonts) -> (f32, f32) {
+        let width = |text: &str| fonts.width(text, style.weight, style.size);
+        (width(self.before), width(self.after))
+    }
+
     fn parse(text: &'a str) -> Option<Self> {
         let text = text.trim();
         let figures =
@@ -273,6 +285,31 @@ mod tests {
         assert!((right - 480.0).abs() < 0.1, "{right}");
         assert!(columns.places[0].width < 40.0);
         assert!(columns.places[1].width > 350.0);
+    }
+
+    #[test]
+    fn headings_of_figures_stand_on_one_line_where_they_are_short() {
+        let headings = ["Unit price", "Corrected to", "Adjustments of earlier periods"];
+        let mut table = Table::new("t", vec![Column::text("What")]);
+        table.columns.extend(headings.map(Column::figures));
+        table.push([&"long words ".repeat(60), "£9.00", "£9.00", "£9.00"]);
+        let fonts = Fonts::embedded();
+        let columns = Columns::fit(&table, 480.0, &fonts).expect("fits");
+        let width = |text: &str| fonts.width(text, Weight::Bold, columns.style.size);
+        let room = |index: usize| columns.places[index + 1].width + 0.01;
+        assert!(room(0) >= width(headings[0]) && room(1) >= width(headings[1]));
+        assert!(room(2) < width(headings[2]), "a long one leaves its room to the words");
+    }
+
+    #[test]
+    fn a_very_long_figure_takes_no_room_from_the_others() {
+        let long = format!("14.{}", "0967741935".repeat(12));
+        let mut table = Table::new("t", vec![Column::text("Step"), Column::figures("Figure")]);
+        table.push(["The charge of a year", "£28,000.50"]);
+        table.push(["By the days of the month", &long]);
+        let columns = Columns::fit(&table, 480.0, &Fonts::embedded()).expect("fits");
+        assert!(columns.places[1].width <= WIDEST_FIGURE, "{}", columns.places[1].width);
+        assert!(columns.places[1].after_point < 20.0, "points stand where they would without it");
     }
 
     #[test]

@@ -23,7 +23,7 @@ const MOST_NODES: u32 = 100_000;
 
 /// What a file may not have, by element, and what to do instead.
 const REFUSED: [(&str, &str, &str); 5] = [
-    ("text", "text", "turn the text into outlines"),
+    ("text", "text", "turn its letters into outlines, or save the logo as PNG"),
     ("image", "a picture inside", "draw it as outlines, or save the logo as PNG"),
     ("foreignObject", "a foreign object", "leave it out"),
     ("script", "a script", "leave it out"),

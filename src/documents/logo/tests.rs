@@ -152,3 +152,23 @@ fn logos_come_out_on_paper() {
     let content = String::from_utf8_lossy(&file.get_page_content(page)).into_owned();
     assert!(content.lines().any(|line| line.trim() == "f*"), "{content}");
 }
+
+#[test]
+fn a_logo_too_thin_to_see_is_refused() {
+    for (across, down, says) in [
+        (1, 1000, "it is 1000 times as high as wide"),
+        (1000, 1, "it is 1000 times as wide as high"),
+    ] {
+        let file = png(across, down, png::ColorType::Grayscale, &[0; 1000]);
+        let refusal = logo(&file, "Hampshire County Council").expect_err("too thin").to_string();
+        assert!(refusal.starts_with(says), "{refusal}");
+    }
+    let long = png(20, 1, png::ColorType::Grayscale, &[0; 20]);
+    assert!(logo(&long, "Hampshire County Council").is_ok());
+}
+
+#[test]
+fn letters_must_be_outlines() {
+    let refusal = svg("<text x=\"1\" y=\"9\">HCC</text>").expect_err("text").to_string();
+    assert!(refusal.contains("turn its letters into outlines"), "{refusal}");
+}

@@ -147,6 +147,22 @@ impl<'t> Reader<'t> {
         self.refuse_at(node, key, &value.span(), says);
     }
 
+    /// Refuses a character within a value, where it stands in the file.
+    fn refuse_character(
+        &mut self,
+        node: &Node,
+        key: &str,
+        value: Value,
+        character: char,
+        says: String,
+    ) {
+        let mut span = value.span();
+        // One that is written as an escape is only known to stand within the value.
+        let at = self.lines.text().get(span.clone()).and_then(|written| written.find(character));
+        span.start += at.unwrap_or(0);
+        self.refuse_at(node, key, &span, says);
+    }
+
     /// Refuses what is needed and is not there.
     pub fn refuse_missing(&mut self, node: &Node, key: &str) {
         let key = node.keys.keys.iter().find(|known| known.name == key);

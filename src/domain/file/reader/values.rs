@@ -16,6 +16,9 @@ use crate::domain::rate::Rate;
 use crate::domain::rate::Tbc;
 use crate::domain::rate::parse_quantity;
 use crate::domain::rate::parse_signed;
+use crate::domain::written::composed;
+use crate::domain::written::is_unseen;
+use crate::domain::written::unseen;
 
 impl Reader<'_> {
     /// A text.
@@ -38,15 +41,14 @@ impl Reader<'_> {
             self.refuse_value(node, key, value, says);
         }
         let text = text.trim();
-        let unseen = |c: char| {
-            c.is_whitespace()
-                || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-        };
-        if text.chars().all(unseen) {
+        if text.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
             self.refuse_value(node, key, value, empty.to_owned());
             return None;
         }
-        Some(text.to_owned())
+        if let Some((character, says)) = unseen(text) {
+            self.refuse_character(node, key, value, character, says);
+        }
+        Some(composed(text).into_owned())
     }
 
     /// A text that must be there.
