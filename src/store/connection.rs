@@ -196,28 +196,28 @@ fn roll_back(books: &mut Books) {
     let _ = each!(books, c => AnsiTransactionManager::rollback_transaction(c));
 }
 
-/// A part of a change that may fail by itself: what it did is undone, what was done before it
-/// stays.
+/// Begins a part of a change that may fail by itself.
 ///
 /// # Errors
-/// Those of the part, and the database's own.
-pub fn part<T, E: From<StoreError>>(
-    books: &mut Books,
-    act: impl FnOnce(&mut Books) -> Result<T, E>,
-) -> Result<T, E> {
-    each!(books, c => AnsiTransactionManager::begin_transaction(c))
-        .map_err(|error| E::from(error.into()))?;
-    match act(books) {
-        Ok(value) => {
-            each!(books, c => AnsiTransactionManager::commit_transaction(c))
-                .map_err(|error| E::from(error.into()))?;
-            Ok(value)
-        }
-        Err(error) => {
-            roll_back(books);
-            Err(error)
-        }
-    }
+/// The database's own.
+pub fn begin_part(books: &mut Books) -> Result<(), StoreError> {
+    Ok(each!(books, c => AnsiTransactionManager::begin_transaction(c))?)
+}
+
+/// Keeps what a part did.
+///
+/// # Errors
+/// The database's own.
+pub fn keep_part(books: &mut Books) -> Result<(), StoreError> {
+    Ok(each!(books, c => AnsiTransactionManager::commit_transaction(c))?)
+}
+
+/// Undoes what a part did; what was done before it stays.
+///
+/// # Errors
+/// The database's own.
+pub fn undo_part(books: &mut Books) -> Result<(), StoreError> {
+    Ok(each!(books, c => AnsiTransactionManager::rollback_transaction(c))?)
 }
 
 /// An error that may be the database's.

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use crate::billing::invoice::DocumentKind;
 use crate::domain::calendar::BillingPeriod;
-use crate::domain::line::LineKind;
 use crate::domain::money::Money;
 use crate::domain::people::AgreementId;
 use crate::domain::people::CouncilId;
@@ -17,7 +16,8 @@ use crate::domain::vat::Treatment;
 use crate::store::connection::Books;
 use crate::store::connection::each;
 use crate::store::error::StoreError;
-use crate::store::schema::invoice_lines;
+use crate::store::invoice_lines;
+use crate::store::invoice_lines::IssuedLine;
 use crate::store::schema::invoice_progress;
 use crate::store::schema::invoice_rates;
 use crate::store::schema::invoices;
@@ -181,93 +181,6 @@ impl Row {
     }
 }
 
-/// A line of an invoice or credit note as it was issued.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct IssuedLine {
-    /// Its number on the document, from 1.
-    pub number: i32,
-    /// The statement's line that it bills: statement and number.
-    pub bills: Option<(StatementId, i32)>,
-    /// The line of the invoice that it gives back.
-    pub credits_line: Option<i32>,
-    /// The line's name in the agreement file.
-    pub line: String,
-    /// What kind of charge it is.
-    pub kind: LineKind,
-    /// The period that it belongs to.
-    pub period: BillingPeriod,
-    /// The clause.
-    pub clause: String,
-    /// What it is, for people.
-    pub description: String,
-    /// The sum, without VAT.
-    pub net: Money,
-    /// How VAT treats it.
-    pub vat_treatment: Option<Treatment>,
-    /// The rate, in per cent.
-    pub vat_rate: String,
-}
-
-#[derive(Queryable, Insertable, Selectable)]
-#[diesel(table_name = invoice_lines)]
-#[diesel(treat_none_as_default_value = false)]
-struct LineRow {
-    supplier_id: String,
-    invoice_id: String,
-    line_no: i32,
-    statement_id: Option<String>,
-    statement_line_no: Option<i32>,
-    credits_line_no: Option<i32>,
-    line: String,
-    kind: String,
-    period: String,
-    clause: String,
-    description: String,
-    net_pence: i64,
-    vat_treatment: String,
-    vat_rate: String,
-}
-
-impl LineRow {
-    fn of(issued: &Issued, line: &IssuedLine) -> Result<LineRow, StoreError> {
-        let (statement, number) = line.bills.clone().unzip();
-        Ok(LineRow {
-            supplier_id: issued.supplier.to_string(),
-            invoice_id: issued.id.to_string(),
-            line_no: line.number,
-            statement_id: statement.map(|id| id.to_string()),
-            statement_line_no: number,
-            credits_line_no: line.credits_line,
-            line: line.line.clone(),
-            kind: line.kind.word().to_owned(),
-            period: line.period.to_string(),
-            clause: line.clause.clone(),
-            description: line.description.clone(),
-            net_pence: pence(line.net)?,
-            vat_treatment: treatment_word(line.vat_treatment).to_owned(),
-            vat_rate: line.vat_rate.clone(),
-        })
-    }
-
-    fn line(self) -> Result<IssuedLine, StoreError> {
-        let of = "a line of the invoice";
-        let damaged = |says: &str| StoreError::damaged(of, self.invoice_id.as_str(), says);
-        Ok(IssuedLine {
-            number: self.line_no,
-            kind: LineKind::parse(&self.kind).ok_or_else(|| damaged("its kind"))?,
-            period: period(&self.period, of, &self.invoice_id)?,
-            vat_treatment: treatment(&self.vat_treatment, of, &self.invoice_id)?,
-            bills: self.statement_id.map(StatementId::from).zip(self.statement_line_no),
-            credits_line: self.credits_line_no,
-            line: self.line,
-            clause: self.clause,
-            description: self.description,
-            net: Money::from_pence(self.net_pence),
-            vat_rate: self.vat_rate,
-        })
-    }
-}
-
 /// A document's totals for one rate of VAT.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IssuedRate {
@@ -292,11 +205,7 @@ pub fn add(
     rates: &[IssuedRate],
 ) -> Result<(), StoreError> {
     diesel::insert_into(invoices::table).values(Row::of(issued)?).execute(books)?;
-    let rows: Vec<LineRow> =
-        lines.iter().map(|line| LineRow::of(issued, line)).collect::<Result<_, _>>()?;
-    for rows in rows.chunks(100) {
-        each!(books, c => diesel::insert_into(invoice_lines::table).values(rows).execute(c))?;
-    }
+    invoice_lines::add(books, issued, lines)?;
     let mut rows = Vec::with_capacity(rates.len());
     for (number, rate) in (1..).zip(rates) {
         rows.push((
@@ -393,6 +302,24 @@ pub fn of_agreement(
     rows.into_iter().map(Row::issued).collect()
 }
 
+/// A statement's documents, in the order of their numbers.
+///
+/// # Errors
+/// The database's own, and a row that cannot be read back.
+pub fn of_statement(
+    books: &mut Books,
+    supplier: &CouncilId,
+    statement: &StatementId,
+) -> Result<Vec<Issued>, StoreError> {
+    let rows: Vec<Row> = invoices::table
+        .filter(invoices::supplier_id.eq(supplier.as_str()))
+        .filter(invoices::statement_id.eq(statement.as_str()))
+        .order((invoices::issue, invoices::series, invoices::number_in_series))
+        .select(Row::as_select())
+        .load(books)?;
+    rows.into_iter().map(Row::issued).collect()
+}
+
 /// The credit notes that give back an invoice, in the order of their issue.
 ///
 /// # Errors
@@ -405,61 +332,6 @@ pub fn crediting(books: &mut Books, issued: &Issued) -> Result<Vec<Issued>, Stor
         .select(Row::as_select())
         .load(books)?;
     rows.into_iter().map(Row::issued).collect()
-}
-
-/// A document's lines, in order.
-///
-/// # Errors
-/// The database's own, and a row that cannot be read back.
-pub fn lines(
-    books: &mut Books,
-    supplier: &CouncilId,
-    id: &InvoiceId,
-) -> Result<Vec<IssuedLine>, StoreError> {
-    let rows: Vec<LineRow> = invoice_lines::table
-        .filter(invoice_lines::supplier_id.eq(supplier.as_str()))
-        .filter(invoice_lines::invoice_id.eq(id.as_str()))
-        .order(invoice_lines::line_no)
-        .select(LineRow::as_select())
-        .load(books)?;
-    rows.into_iter().map(LineRow::line).collect()
-}
-
-/// A line of an agreement's invoices and credit notes, with the number and day of its document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineOnDocument {
-    /// The document's number.
-    pub number: String,
-    /// The day it was issued.
-    pub issued_on: NaiveDate,
-    /// The line.
-    pub line: IssuedLine,
-}
-
-/// Every line of an agreement's invoices and credit notes.
-///
-/// # Errors
-/// The database's own, and a row that cannot be read back.
-pub fn lines_of_agreement(
-    books: &mut Books,
-    supplier: &CouncilId,
-    agreement: &AgreementId,
-) -> Result<Vec<LineOnDocument>, StoreError> {
-    let rows: Vec<(String, NaiveDate, LineRow)> = invoice_lines::table
-        .inner_join(
-            invoices::table.on(invoices::supplier_id
-                .eq(invoice_lines::supplier_id)
-                .and(invoices::id.eq(invoice_lines::invoice_id))),
-        )
-        .filter(invoices::supplier_id.eq(supplier.as_str()))
-        .filter(invoices::agreement_id.eq(agreement.as_str()))
-        .order((invoices::issue, invoices::number_in_series, invoice_lines::line_no))
-        .select((invoices::number, invoices::issued_on, LineRow::as_select()))
-        .load(books)?;
-    let on = |(number, issued_on, row): (String, NaiveDate, LineRow)| {
-        Ok(LineOnDocument { number, issued_on, line: row.line()? })
-    };
-    rows.into_iter().map(on).collect()
 }
 
 /// A document's totals for each rate of VAT.
@@ -502,6 +374,23 @@ pub fn to_render(
     supplier: &CouncilId,
     at_most: i64,
 ) -> Result<Vec<Issued>, StoreError> {
+    rendering(books, supplier, "to-render", at_most)
+}
+
+/// The documents of a supplier whose files could not be made.
+///
+/// # Errors
+/// The database's own, and a row that cannot be read back.
+pub fn failed(books: &mut Books, supplier: &CouncilId) -> Result<Vec<Issued>, StoreError> {
+    rendering(books, supplier, "failed", i64::MAX)
+}
+
+fn rendering(
+    books: &mut Books,
+    supplier: &CouncilId,
+    state: &str,
+    at_most: i64,
+) -> Result<Vec<Issued>, StoreError> {
     let rows: Vec<Row> = invoices::table
         .inner_join(
             invoice_progress::table.on(invoice_progress::supplier_id
@@ -509,7 +398,7 @@ pub fn to_render(
                 .and(invoice_progress::invoice_id.eq(invoices::id))),
         )
         .filter(invoice_progress::supplier_id.eq(supplier.as_str()))
-        .filter(invoice_progress::rendering.eq("to-render"))
+        .filter(invoice_progress::rendering.eq(state))
         .order((invoices::series, invoices::number_in_series))
         .limit(at_most)
         .select(Row::as_select())

@@ -8,6 +8,7 @@ pub mod acts;
 pub mod agreements;
 pub mod connection;
 pub mod error;
+pub mod invoice_lines;
 pub mod invoices;
 pub mod migrations;
 pub mod money;

@@ -26,7 +26,7 @@ use crate::store::connection::Books;
 use crate::store::error::StoreError;
 use crate::store::invoices;
 use crate::store::invoices::Issued;
-use crate::store::invoices::IssuedLine;
+use crate::store::invoice_lines::IssuedLine;
 use crate::store::invoices::IssuedRate;
 use crate::store::people;
 use crate::store::series;
@@ -263,7 +263,7 @@ pub(super) fn issued_line(line: &InvoiceLine) -> IssuedLine {
         description: line.billed.description.clone(),
         net: line.billed.net,
         vat_treatment: line.billed.vat_treatment,
-        vat_rate: line.rate.per_cent().normalize().to_string(),
+        vat_rate: line.rate.to_string(),
     }
 }
 
@@ -273,7 +273,7 @@ pub(super) fn issued_rates(document: &Invoice) -> Vec<IssuedRate> {
     rates
         .map(|rate| IssuedRate {
             vat_treatment: rate.vat_treatment,
-            vat_rate: rate.rate.per_cent().normalize().to_string(),
+            vat_rate: rate.rate.to_string(),
             net: rate.net,
             vat: rate.vat,
         })

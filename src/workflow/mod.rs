@@ -16,6 +16,7 @@ pub mod keep_people;
 pub mod payments;
 pub mod refusal;
 pub mod render;
+pub mod run;
 pub mod standing;
 pub mod terms;
 pub mod year_end;
@@ -87,14 +88,28 @@ impl Work<'_> {
         self.deeds.push((supplier.clone(), deed));
     }
 
-    /// What has been done in this transaction so far, to be given back where a part is undone.
-    pub(crate) fn deeds_so_far(&self) -> usize {
-        self.deeds.len()
-    }
-
-    /// Forgets what was done since, because it was undone.
-    pub(crate) fn forget_deeds_after(&mut self, so_far: usize) {
-        self.deeds.truncate(so_far);
+    /// Does a part that may fail by itself: then what it did is undone, and forgotten by the log,
+    /// and what was done before it stays.
+    ///
+    /// # Errors
+    /// Those of the part, and the database's own.
+    pub fn part<T>(
+        &mut self,
+        what: impl FnOnce(&mut Work<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let so_far = self.deeds.len();
+        connection::begin_part(self.books)?;
+        match what(self) {
+            Ok(done) => {
+                connection::keep_part(self.books)?;
+                Ok(done)
+            }
+            Err(refusal) => {
+                connection::undo_part(self.books)?;
+                self.deeds.truncate(so_far);
+                Err(refusal)
+            }
+        }
     }
 
     fn write_log(&mut self) -> Result<(), Refusal> {

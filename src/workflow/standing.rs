@@ -9,6 +9,7 @@ use crate::billing::correction::EarlierDocument;
 use crate::domain::people::StatementId;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
+use crate::store::invoice_lines;
 use crate::store::invoices;
 use crate::store::statements;
 use crate::workflow::refusal::Refusal;
@@ -25,10 +26,24 @@ pub fn billed(
     held: &Held,
     but: Option<&StatementId>,
 ) -> Result<Billed, Refusal> {
+    billed_before(books, held, but, i32::MAX)
+}
+
+/// The same, with the documents of earlier issues of the agreement only: what an invoice that was
+/// issued then corrects.
+///
+/// # Errors
+/// The database's own, and rows that cannot be read back.
+pub fn billed_before(
+    books: &mut Books,
+    held: &Held,
+    but: Option<&StatementId>,
+    issue: i32,
+) -> Result<Billed, Refusal> {
     let mut billed = Billed::default();
-    let documents = invoices::lines_of_agreement(books, &held.supplier, &held.id)?;
+    let documents = invoice_lines::of_agreement(books, &held.supplier, &held.id)?;
     let mut issued: HashMap<(StatementId, i32), EarlierDocument> = HashMap::new();
-    for of in documents {
+    for of in documents.into_iter().filter(|of| of.issue < issue) {
         let document = EarlierDocument { issued_on: of.issued_on, number: of.number };
         match of.line.bills {
             Some(bills) => {

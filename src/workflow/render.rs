@@ -1,0 +1,263 @@
+//! Rendering: the PDF and the electronic invoice of what is issued, made after the commit from what
+//! stands in the books, stored once with their hashes, and only then sent. A failure is told, stays
+//! to be tried again, and repeats nothing.
+
+use std::collections::HashMap;
+
+use crate::billing::approval;
+use crate::billing::invoice::DocumentKind;
+use crate::billing::issue::Invoice;
+use crate::billing::issue::issue_on;
+use crate::documents::font::Fonts;
+use crate::documents::invoice::invoice as paper;
+use crate::documents::pdf;
+use crate::documents::ubl::ubl;
+use crate::domain::agreement::Agreement;
+use crate::domain::people::CouncilId;
+use crate::store::acts::Deed;
+use crate::store::acts::sha256;
+use crate::store::agreements;
+use crate::store::agreements::Held;
+use crate::store::connection::Books;
+use crate::store::error::StoreError;
+use crate::store::invoice_lines;
+use crate::store::invoices;
+use crate::store::invoices::Issued;
+use crate::store::progress;
+use crate::store::progress::Progress;
+use crate::store::statements;
+use crate::workflow::Work;
+use crate::workflow::credit;
+use crate::workflow::issue::hash_of;
+use crate::workflow::issue::issued_line;
+use crate::workflow::issue::issued_rates;
+use crate::workflow::issue::restored;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::standing;
+use crate::workflow::terms;
+
+/// The files of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    /// The paper.
+    pub pdf: Vec<u8>,
+    /// The electronic invoice, the same that is inside the paper; `None` where the agreement lacks
+    /// what it needs.
+    pub xml: Option<Vec<u8>>,
+}
+
+/// What became of the documents that were to be rendered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// The numbers of those that were.
+    pub done: Vec<String>,
+    /// Those that could not be, with why.
+    pub failed: Vec<(String, String)>,
+}
+
+/// Renders documents that are issued and not rendered yet, so many at the most.
+///
+/// # Errors
+/// The database's own; a document that cannot be rendered is told in what is given back.
+pub fn render(
+    work: &mut Work<'_>,
+    fonts: &Fonts,
+    supplier: &CouncilId,
+    at_most: i64,
+) -> Result<Rendered, Refusal> {
+    let mut rendered = Rendered::default();
+    for issued in invoices::to_render(work.books, supplier, at_most)? {
+        let Some(held) = agreements::by_id(work.books, supplier, &issued.agreement)? else {
+            continue;
+        };
+        let before = progress::of(work.books, supplier, &issued.id)?;
+        match files(work.books, fonts, &held, &issued) {
+            Ok((agreement, files)) => {
+                store(work, &issued, &files)?;
+                let after = Progress {
+                    rendering: "rendered".into(),
+                    failed_because: None,
+                    ..before
+                };
+                progress::set(work.books, supplier, &issued.id, &after)?;
+                send_to_purchaser(work, &agreement, &issued)?;
+                rendered.done.push(issued.number);
+            }
+            Err(Refusal::Store(StoreError::Database(error))) => {
+                return Err(Refusal::Store(StoreError::Database(error)));
+            }
+            Err(refusal) => {
+                let says = refusal.to_string();
+                let after = Progress {
+                    rendering: "failed".into(),
+                    failed_because: Some(says.clone()),
+                    ..before
+                };
+                progress::set(work.books, supplier, &issued.id, &after)?;
+                rendered.failed.push((issued.number, says));
+            }
+        }
+    }
+    Ok(rendered)
+}
+
+fn store(work: &mut Work<'_>, issued: &Issued, files: &Files) -> Result<(), Refusal> {
+    let now = work.at.now;
+    let pdf_hash = sha256(&files.pdf);
+    progress::add_file(work.books, issued, "pdf", &pdf_hash, &files.pdf, now)?;
+    if let Some(xml) = &files.xml {
+        progress::add_file(work.books, issued, "xml", &sha256(xml), xml, now)?;
+    }
+    let deed = Deed {
+        act: "document rendered".into(),
+        subject: issued.number.clone(),
+        before: String::new(),
+        after: pdf_hash,
+        reason: String::new(),
+    };
+    work.did(&issued.supplier, deed);
+    Ok(())
+}
+
+fn send_to_purchaser(
+    work: &mut Work<'_>,
+    agreement: &Agreement,
+    issued: &Issued,
+) -> Result<(), Refusal> {
+    let Some(email) = &agreement.purchaser.email else { return Ok(()) };
+    let kind = match issued.kind {
+        DocumentKind::Invoice => "invoice",
+        DocumentKind::CreditNote => "credit-note",
+    };
+    work.write_letter(&issued.supplier, kind, issued.id.as_str(), email, "")
+}
+
+/// Puts documents whose rendering failed in line again, after what stood in the way was mended.
+///
+/// # Errors
+/// The database's own.
+pub fn try_again(work: &mut Work<'_>, supplier: &CouncilId) -> Result<usize, Refusal> {
+    let failed = invoices::failed(work.books, supplier)?;
+    for issued in &failed {
+        let before = progress::of(work.books, supplier, &issued.id)?;
+        let after =
+            Progress { rendering: "to-render".into(), failed_because: None, ..before };
+        progress::set(work.books, supplier, &issued.id, &after)?;
+    }
+    Ok(failed.len())
+}
+
+/// The files of an issued document, made from what stands in the books: always the same bytes.
+///
+/// # Errors
+/// A character that cannot be printed; books that no longer give the document that was issued.
+pub fn files(
+    books: &mut Books,
+    fonts: &Fonts,
+    held: &Held,
+    issued: &Issued,
+) -> Result<(Agreement, Files), Refusal> {
+    let (agreement, document) = document(books, held, issued)?;
+    let rendered = pdf::render(&paper(&agreement, &document), fonts)
+        .map_err(|error| Refusal::refused(error.to_string()))?;
+    let xml = ubl(&agreement, &document).ok();
+    Ok((agreement, Files { pdf: rendered, xml }))
+}
+
+/// An issued document as the papers take it: billed anew from the version, the records and the
+/// lines that it was issued from, and held to what was issued.
+///
+/// # Errors
+/// Books that no longer give the document that was issued.
+pub fn document(
+    books: &mut Books,
+    held: &Held,
+    issued: &Issued,
+) -> Result<(Agreement, Invoice), Refusal> {
+    let document = match &issued.statement {
+        None => {
+            let terms = terms::up_to(books, held, issued.version, 0, 0)?;
+            (terms.source.agreement, credit::document(books, held, issued)?)
+        }
+        Some(_) => of_statement(books, held, issued)?,
+    };
+    must_be_as_issued(books, issued, &document.1)?;
+    Ok(document)
+}
+
+fn of_statement(
+    books: &mut Books,
+    held: &Held,
+    issued: &Issued,
+) -> Result<(Agreement, Invoice), Refusal> {
+    let damaged = |says: &str| StoreError::damaged("the invoice", issued.number.as_str(), says);
+    let statement = issued.statement.as_ref().ok_or_else(|| damaged("it is of no statement"))?;
+    let kept = statements::by_id(books, &issued.supplier, statement)?
+        .ok_or_else(|| damaged("its statement is gone"))?;
+    let terms = terms::of_statement(books, held, &kept)?;
+    let lines = statements::lines(books, &kept)?;
+    let whole = restored(books, held, &kept, &terms, &lines)?;
+    let of_issue: Vec<Issued> = invoices::of_statement(books, &issued.supplier, statement)?
+        .into_iter()
+        .filter(|other| other.issue == issued.issue)
+        .collect();
+    let mut billed_lines: Vec<i32> = Vec::new();
+    for other in &of_issue {
+        let on_it = invoice_lines::of_document(books, &other.supplier, &other.id)?;
+        billed_lines.extend(on_it.iter().filter_map(|line| Some(line.bills.as_ref()?.1)));
+    }
+    let places: Vec<usize> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| billed_lines.contains(&line.number))
+        .map(|(at, _)| at)
+        .collect();
+    let part = whole.only(terms.agreement(), &places);
+    let approved = approval::approve(terms.agreement(), part, &issued.approved_by)
+        .map_err(|findings| terms.located(&held.reference, &findings))?;
+    let billed = standing::billed_before(books, held, Some(&kept.id), issued.issue)?;
+    let mut numbers: HashMap<DocumentKind, Vec<String>> = HashMap::new();
+    for other in of_issue.into_iter().rev() {
+        numbers.entry(other.kind).or_default().push(other.number);
+    }
+    let mut next =
+        |kind: DocumentKind| numbers.get_mut(&kind).and_then(Vec::pop).unwrap_or_default();
+    let documents = issue_on(
+        terms.agreement(),
+        &terms.actuals,
+        &approved,
+        issued.issued_on,
+        &mut next,
+        &billed,
+    );
+    let is_it = |document: &Invoice| document.number.as_ref() == Some(&issued.number);
+    let document = documents.into_iter().find(is_it);
+    let document = document.ok_or_else(|| damaged("its statement no longer gives it"))?;
+    Ok((terms.source.agreement, document))
+}
+
+fn must_be_as_issued(
+    books: &mut Books,
+    issued: &Issued,
+    document: &Invoice,
+) -> Result<(), Refusal> {
+    let stored = invoice_lines::of_document(books, &issued.supplier, &issued.id)?;
+    let lines: Vec<_> = stored
+        .iter()
+        .zip(&document.lines)
+        .map(|(stored, line)| invoice_lines::IssuedLine {
+            number: stored.number,
+            ..issued_line(line)
+        })
+        .collect();
+    let rates = issued_rates(document);
+    let same = hash_of(&issued.number, issued.issued_on, &lines, &rates) == issued.hash;
+    if same && stored.len() == document.lines.len() {
+        return Ok(());
+    }
+    Err(Refusal::Store(StoreError::damaged(
+        "the document",
+        issued.number.as_str(),
+        "what stands in the books no longer gives the lines and sums that were issued",
+    )))
+}

@@ -1,0 +1,281 @@
+//! A run: one act on every agreement of a council, in batches of a hundred, each agreement by
+//! itself. One that fails is parked with its reasons and stops no other; the next run tries it
+//! again. Done twice, or broken off and begun again, it comes to the same.
+
+use crate::billing::stage::Stage;
+use crate::domain::calendar::BillingPeriod;
+use crate::domain::people::Person;
+use crate::store::agreements;
+use crate::store::agreements::Held;
+use crate::store::connection::Books;
+use crate::store::error::StoreError;
+use crate::store::runs;
+use crate::store::runs::Item;
+use crate::store::runs::Run;
+use crate::store::statements;
+use crate::store::statements::Kept;
+use crate::store::statements::StatementKind;
+use crate::workflow::Moment;
+use crate::workflow::Work;
+use crate::workflow::act;
+use crate::workflow::agree;
+use crate::workflow::approve;
+use crate::workflow::draw_up;
+use crate::workflow::draw_up::Limits;
+use crate::workflow::duties;
+use crate::workflow::duties::Duty;
+use crate::workflow::issue;
+use crate::workflow::new_name;
+use crate::workflow::refusal::Refusal;
+
+/// How many agreements share a transaction.
+pub const BATCH: i64 = 100;
+
+/// What a run does to the statement of each agreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Draws it up.
+    DrawUp,
+    /// Sends it to the purchaser.
+    Send,
+    /// Agrees it for the purchaser, all lines that are not queried.
+    Agree,
+    /// Takes it as agreed where the agreement's days for a query went by.
+    DeemAgreed,
+    /// Approves it.
+    Approve,
+    /// Issues it.
+    Issue,
+}
+
+impl Step {
+    /// All of them, by the words of commands.
+    pub const WORDS: [(&'static str, Step); 6] = [
+        ("draw-up", Step::DrawUp),
+        ("send", Step::Send),
+        ("agree", Step::Agree),
+        ("deem-agreed", Step::DeemAgreed),
+        ("approve", Step::Approve),
+        ("issue", Step::Issue),
+    ];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        Step::WORDS.iter().find(|(_, step)| *step == self).map_or("", |(word, _)| word)
+    }
+
+    fn duty(self) -> Duty {
+        match self {
+            Step::DrawUp | Step::Send | Step::DeemAgreed => Duty::DrawUp,
+            Step::Agree => Duty::Agree,
+            Step::Approve => Duty::Approve,
+            Step::Issue => Duty::Issue,
+        }
+    }
+
+    /// The stage that a statement is in before it; further on it is done already.
+    fn from(self) -> Stage {
+        match self {
+            Step::DrawUp | Step::Send => Stage::DrawnUp,
+            Step::Agree | Step::DeemAgreed => Stage::WithPurchaser,
+            Step::Approve => Stage::Agreed,
+            Step::Issue => Stage::Approved,
+        }
+    }
+}
+
+/// What became of the agreements of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many were done, by this run or before it.
+    pub done: usize,
+    /// How many had nothing due.
+    pub nothing_due: usize,
+    /// Those whose turn has not come, with why.
+    pub not_yet: Vec<(String, String)>,
+    /// Those that are parked, with why.
+    pub parked: Vec<(String, String)>,
+}
+
+/// Whether a run writes, or only tells what it would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// It does.
+    Yes,
+    /// It does all the same work, and takes it back.
+    No,
+}
+
+/// Does a step for every agreement of the person's council, and tells how far it has come after
+/// each batch: agreements done, and all.
+///
+/// # Errors
+/// A step that is not the person's; the database's own, after which the batches before stand.
+pub fn run(
+    books: &mut Books,
+    by: &Person,
+    clock: &dyn Fn() -> Moment,
+    limits: &Limits,
+    step: Step,
+    period: BillingPeriod,
+    writes: Writes,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<Report, Refusal> {
+    duties::must_have(by, step.duty())?;
+    let run = Run {
+        supplier: by.council.clone(),
+        id: new_name(),
+        act: step.word().to_owned(),
+        period: period.to_string(),
+        started_by: by.id.to_string(),
+    };
+    if writes == Writes::Yes {
+        act(books, by, clock(), |work| Ok(runs::begin(work.books, &run, work.at.now)?))?;
+    }
+    let agreements = of_step(books, by, step)?;
+    let mut report = Report::default();
+    let batch = usize::try_from(BATCH).unwrap_or(100);
+    for held in agreements.chunks(batch) {
+        let mut told = Vec::new();
+        let done = act(books, by, clock(), |work| {
+            told = held.iter().map(|held| one(work, limits, step, held, period)).collect::<Result<
+                Vec<_>,
+                Refusal,
+            >>(
+            )?;
+            if writes == Writes::No {
+                return Err(Refusal::Nothing(String::new()));
+            }
+            let items: Vec<Item> = told.iter().map(|(item, _)| item.clone()).collect();
+            Ok(runs::add_items(work.books, &run, &items)?)
+        });
+        match done {
+            Ok(()) => {}
+            Err(Refusal::Nothing(_)) if writes == Writes::No => {}
+            Err(refusal) => return Err(refusal),
+        }
+        report.count(told);
+        let all = report.done + report.nothing_due + report.not_yet.len() + report.parked.len();
+        tell(all, agreements.len());
+    }
+    if writes == Writes::Yes {
+        act(books, by, clock(), |work| Ok(runs::finish(work.books, &run, work.at.now)?))?;
+    }
+    Ok(report)
+}
+
+/// The agreements that a step is about: those that the council bills, or is billed under.
+fn of_step(books: &mut Books, by: &Person, step: Step) -> Result<Vec<Held>, Refusal> {
+    let mut all = agreements::of_party(books, &by.council)?;
+    all.retain(|held| match step {
+        Step::Agree => held.purchaser == by.council,
+        _ => held.supplier == by.council,
+    });
+    Ok(all)
+}
+
+impl Report {
+    fn count(&mut self, told: Vec<(Item, String)>) {
+        for (item, reference) in told {
+            match item.outcome {
+                "done" => self.done += 1,
+                "nothing-due" => self.nothing_due += 1,
+                "not-yet" => self.not_yet.push((reference, item.says)),
+                _ => self.parked.push((reference, item.says)),
+            }
+        }
+    }
+}
+
+/// One agreement of a run: what became of it, and its reference. The database's own errors end the
+/// run; whatever else is in the way parks this agreement only.
+fn one(
+    work: &mut Work<'_>,
+    limits: &Limits,
+    step: Step,
+    held: &Held,
+    period: BillingPeriod,
+) -> Result<(Item, String), Refusal> {
+    let done = work.part(|work| take(work, limits, step, held, period));
+    let (outcome, says) = match done {
+        Ok(says) => ("done", says),
+        Err(Refusal::Nothing(says)) => ("nothing-due", says),
+        Err(Refusal::Refused(says) | Refusal::NotTheirs(says)) => ("not-yet", says),
+        Err(Refusal::Store(StoreError::Database(error))) => {
+            return Err(Refusal::Store(StoreError::Database(error)));
+        }
+        Err(refusal) => ("parked", refusal.to_string()),
+    };
+    let parked_because = (outcome == "parked").then(|| says.clone());
+    if held.parked_because != parked_because {
+        agreements::change(work.books, &Held { parked_because, ..held.clone() })?;
+    }
+    let item = Item { agreement: held.id.clone(), outcome, says };
+    Ok((item, held.reference.clone()))
+}
+
+fn take(
+    work: &mut Work<'_>,
+    limits: &Limits,
+    step: Step,
+    held: &Held,
+    period: BillingPeriod,
+) -> Result<String, Refusal> {
+    duties::must_be_theirs(work.by, step.duty(), held)?;
+    let kind = StatementKind::Recharge;
+    let found = statements::of_period(work.books, &held.supplier, &held.id, kind, period)?;
+    match (found, step) {
+        (Some(kept), _) if kept.stage > step.from() => {
+            Ok(format!("was {} already", kept.stage.in_words()))
+        }
+        (None, Step::DrawUp) | (Some(_), Step::DrawUp) => {
+            let drawn = draw_up::draw_up_for(work, limits, held, period)?;
+            Ok(format!("{} and VAT", drawn.kept.net.in_pounds()))
+        }
+        (None, _) => nothing_or_not_yet(work, limits, held, period),
+        (Some(kept), _) => further(work, step, held, &kept),
+    }
+}
+
+/// Without a statement there is nothing to do where nothing is due, and something to wait for
+/// where something is.
+fn nothing_or_not_yet(
+    work: &mut Work<'_>,
+    limits: &Limits,
+    held: &Held,
+    period: BillingPeriod,
+) -> Result<String, Refusal> {
+    if work.by.council == held.supplier {
+        draw_up::preview(work, limits, held, period)?;
+    }
+    Err(Refusal::refused("its statement has not been drawn up"))
+}
+
+fn further(
+    work: &mut Work<'_>,
+    step: Step,
+    held: &Held,
+    kept: &Kept,
+) -> Result<String, Refusal> {
+    match step {
+        Step::DrawUp => {}
+        Step::Send => {
+            agree::send(work, held, kept)?;
+        }
+        Step::Agree => {
+            agree::agree(work, held, kept, None)?;
+        }
+        Step::DeemAgreed => {
+            agree::deem_agreed(work, held, kept)?;
+        }
+        Step::Approve => {
+            approve::approve(work, held, kept, None)?;
+        }
+        Step::Issue => {
+            let issued = issue::issue(work, held, kept)?;
+            let numbers: Vec<&str> = issued.iter().map(|one| one.number.as_str()).collect();
+            return Ok(numbers.join(", "));
+        }
+    }
+    Ok(step.word().to_owned())
+}
