@@ -29,7 +29,9 @@
 //!   HTML and charts as SVG, the documents themselves, electronic invoices ([`documents::ubl`]),
 //!   workbooks ([`documents::workbook`]) and calendar files. **Invariant**: the same input gives
 //!   the same bytes; a character that the font lacks refuses the render.
-//! - [`cli`]: the commands. The only room that reads the disk; `main` alone reads the clock.
+//! - [`settings`]: **what the program was told** by files and the environment. **Invariant**:
+//!   complete, or refused with all that is wrong; a secret is never printed.
+//! - [`cli`]: the commands, and the files of agreements; `main` alone reads the clock.
 //!
 //! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database
 //! or global, and no floating point near money, quantities or ratings (drawing may).
@@ -77,4 +79,5 @@ pub mod cli;
 pub mod documents;
 pub mod domain;
 pub mod performance;
+pub mod settings;
 pub mod store;
