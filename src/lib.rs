@@ -29,6 +29,8 @@
 //!   HTML and charts as SVG, the documents themselves, electronic invoices ([`documents::ubl`]),
 //!   workbooks ([`documents::workbook`]) and calendar files. **Invariant**: the same input gives
 //!   the same bytes; a character that the font lacks refuses the render.
+//! - [`mail`]: **letters, and how they leave**: over SMTP, into a folder or into memory.
+//!   **Invariant**: nothing is tried twice here, and what did not go says how far it came.
 //! - [`settings`]: **what the program was told** by files and the environment. **Invariant**:
 //!   complete, or refused with all that is wrong; a secret is never printed.
 //! - [`cli`]: the commands, and the files of agreements; `main` alone reads the clock.
@@ -78,6 +80,7 @@ pub mod billing;
 pub mod cli;
 pub mod documents;
 pub mod domain;
+pub mod mail;
 pub mod performance;
 pub mod settings;
 pub mod store;
