@@ -29,7 +29,11 @@
 //!   HTML and charts as SVG, the documents themselves, electronic invoices ([`documents::ubl`]),
 //!   workbooks ([`documents::workbook`]) and calendar files. **Invariant**: the same input gives
 //!   the same bytes; a character that the font lacks refuses the render.
-//! - [`cli`]: the commands. The only room that reads the disk; `main` alone reads the clock.
+//! - [`mail`]: **letters, and how they leave**: over SMTP, into a folder or into memory.
+//!   **Invariant**: nothing is tried twice here, and what did not go says how far it came.
+//! - [`settings`]: **what the program was told** by files and the environment. **Invariant**:
+//!   complete, or refused with all that is wrong; a secret is never printed.
+//! - [`cli`]: the commands, and the files of agreements; `main` alone reads the clock.
 //!
 //! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database
 //! or global, and no floating point near money, quantities or ratings (drawing may).
@@ -76,5 +80,7 @@ pub mod billing;
 pub mod cli;
 pub mod documents;
 pub mod domain;
+pub mod mail;
 pub mod performance;
+pub mod settings;
 pub mod store;

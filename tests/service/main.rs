@@ -1,0 +1,3 @@
+//! The service as it runs: with mail servers and databases that other people made.
+
+mod mail;
