@@ -1,6 +1,5 @@
 //! Drawing up: what is due for a period under what is known, less what stands in the books.
 
-use chrono::Days;
 use rust_decimal::Decimal;
 
 use crate::billing::stage::LineState;
@@ -37,16 +36,16 @@ pub struct Limits {
     pub change_per_cent: Decimal,
     /// A change of less than this sum is never too large.
     pub change_from: Money,
-    /// How many days before its period begins a statement in advance may be drawn up.
-    pub days_ahead: u32,
+    /// How many periods ahead of today's a statement in advance may be drawn up.
+    pub periods_ahead: u32,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
             change_per_cent: Decimal::from(25),
-            change_from: Money::from_pence(10_000_00),
-            days_ahead: 92,
+            change_from: Money::from_pence(10_000_000),
+            periods_ahead: 1,
         }
     }
 }
@@ -209,9 +208,10 @@ fn must_be_time(
     let as_at = agreement.as_at_default(period);
     let ahead = match agreement.billing.timing {
         Timing::Arrears => 0,
-        Timing::Advance => limits.days_ahead,
+        Timing::Advance => limits.periods_ahead,
     };
-    let from = as_at.checked_sub_days(Days::new(ahead.into())).unwrap_or(as_at);
+    let first = (0..ahead).fold(period, |earlier, _| earlier.previous());
+    let from = if ahead == 0 { as_at } else { first.dates().first };
     if work.at.today < from {
         return Err(Refusal::refused(format!(
             "{period} of {} can be drawn up from {} on: it is billed in {}",

@@ -83,13 +83,26 @@ pub fn standing(
     issued: &Issued,
     on: NaiveDate,
 ) -> Result<Standing, Refusal> {
-    let progress = progress::of(work.books, &held.supplier, &issued.id)?;
+    standing_on(work.books, held, issued, on)
+}
+
+/// The same outside an act.
+///
+/// # Errors
+/// The database's own.
+pub fn standing_on(
+    books: &mut Books,
+    held: &Held,
+    issued: &Issued,
+    on: NaiveDate,
+) -> Result<Standing, Refusal> {
+    let progress = progress::of(books, &held.supplier, &issued.id)?;
     let days = u32::try_from(issued.payment_days).unwrap_or(0);
     let due = progress.received_on.map_or(issued.due_on, |received| due_on(received, days));
     let unpaid = issued.gross + progress.credited - progress.paid;
     let undisputed = unpaid - progress.disputed;
     let is_late = on > due && !undisputed.is_nil() && !undisputed.is_credit();
-    let terms = terms::up_to(work.books, held, issued.version, 0, 0)?;
+    let terms = terms::up_to(books, held, issued.version, 0, 0)?;
     let shows = !matches!(terms.agreement().billing.interest, Interest::None);
     let late = (is_late && shows).then(|| LatePayment::on(undisputed, due, on)).flatten();
     let state = match (unpaid.is_nil(), progress.paid.is_nil(), progress.credited.is_nil()) {
@@ -289,4 +302,26 @@ pub fn answer(work: &mut Work<'_>, number: &str, answer: &str) -> Result<Standin
     progress::set(work.books, &held.supplier, &issued.id, &after)?;
     note(work, &held, &issued, "dispute answered", words, answer);
     standing(work, &held, &issued, work.at.today)
+}
+
+/// Reminds the purchaser of an invoice that is due or overdue.
+///
+/// # Errors
+/// Nothing that is undisputed and unpaid, or no address to write to.
+pub fn remind(work: &mut Work<'_>, number: &str) -> Result<Standing, Refusal> {
+    let (held, issued) = document(work, number, Duty::Deliver)?;
+    let standing = standing(work, &held, &issued, work.at.today)?;
+    if standing.undisputed.is_nil() || standing.undisputed.is_credit() {
+        return Err(Refusal::refused(format!("nothing undisputed of {number} is unpaid")));
+    }
+    let terms = terms::up_to(work.books, &held, issued.version, 0, 0)?;
+    let Some(email) = &terms.agreement().purchaser.email else {
+        return Err(Refusal::refused(format!(
+            "{} states no e-mail address under [purchaser]: add one to write to",
+            held.reference
+        )));
+    };
+    work.write_letter(&held.supplier, "reminder", issued.id.as_str(), email, "")?;
+    note(work, &held, &issued, "reminder written", standing.undisputed.in_pounds(), "");
+    Ok(standing)
 }
