@@ -26,6 +26,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Every;
 use crate::domain::calendar::in_words;
+use crate::domain::csv_rows;
 use crate::domain::file::Source;
 use crate::domain::problem::Finding;
 
@@ -56,7 +57,7 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
             output::write(&text, &arguments.output, desk)
         }
         Format::Json => output::write(&output::json(&statement)?, &arguments.output, desk),
-        Format::Csv => output::write(&csv(&[&statement])?, &arguments.output, desk),
+        Format::Csv => output::write(&csv(&[&statement]), &arguments.output, desk),
         Format::Pdf => pdf(&source, &actuals, &statement, approved.as_ref(), arguments, desk),
         Format::Xlsx => {
             let made = crate::documents::workbook::recharge(agreement, &statement);
@@ -136,7 +137,7 @@ pub fn check_period(agreement: &Agreement, period: BillingPeriod) -> Result<(), 
 }
 
 /// Statements for a spreadsheet, a row a line.
-pub fn csv(statements: &[&RechargeStatement]) -> Result<String, Failure> {
+pub fn csv(statements: &[&RechargeStatement]) -> String {
     let lines = statements.iter().flat_map(|statement| &statement.lines);
     let rows = lines.map(|line| {
         vec![
@@ -150,5 +151,5 @@ pub fn csv(statements: &[&RechargeStatement]) -> Result<String, Failure> {
             line.vat_treatment.map(|vat| vat.word().to_owned()).unwrap_or_default(),
         ]
     });
-    output::csv(&CSV_HEADER, rows)
+    csv_rows::write(&CSV_HEADER, rows)
 }
