@@ -12,6 +12,7 @@ pub mod correction;
 pub mod effect;
 pub mod invoice;
 pub mod issue;
+pub mod journal;
 pub mod ledger;
 pub mod overhead;
 pub mod position;
