@@ -22,6 +22,7 @@ pub mod schedule_of_payments;
 pub mod settlement;
 pub mod sharing;
 pub mod statement;
+pub mod transparency;
 pub mod what_changed;
 pub mod working;
 pub mod year;
