@@ -14,6 +14,7 @@ pub mod heads_of_terms;
 pub mod html;
 pub mod invoice;
 pub mod layout;
+pub mod letter_of_balances;
 mod letterhead;
 pub mod logo;
 mod markup;

@@ -7,6 +7,7 @@
 
 mod archival;
 mod awkward;
+mod balances;
 mod bills;
 mod breaks;
 mod broken;
