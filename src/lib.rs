@@ -20,8 +20,10 @@
 //!   on a day ([`billing::position`]), the statement as the difference between two positions
 //!   ([`billing::statement`]), its approval, its documents by VAT ([`billing::invoice`]), the year
 //!   with its reconciliation, settlement and late payment, sharing, and the effect of a change in
-//!   pounds. **Invariant**: no line without its clause and its working; only [`billing::approval`]
-//!   makes an approved statement.
+//!   pounds; and the books: what is unpaid, overdue and to be accrued ([`billing::ledger`]), either
+//!   council's journal ([`billing::journal`]), the items it publishes ([`billing::transparency`])
+//!   and both books side by side ([`billing::balances`]). **Invariant**: no line without its clause
+//!   and its working; only [`billing::approval`] makes an approved statement.
 //! - [`performance`]: **how it goes**. Values with their evidence, milestones, ratings, the
 //!   schedule. **Invariant**: compared exactly, shown rounded; what has no figure is never nought.
 //! - [`documents`]: **value in, bytes out**. The page model (blocks that mean something), its
@@ -71,6 +73,13 @@
 //!   and heads neither a row nor a column, and no scope would be true.
 //! - 2026-11-22: **A debit note** is an approved invoice that only corrects earlier periods,
 //!   upwards. Its electronic form is an invoice (380) that refers to those: Peppol knows no other.
+//! - 2026-11-22: **A reconciliation is a statement that names its year** (`REF-201819R-A`): its
+//!   period is the last of the year, and neither its numbers nor its day are that period's own. Its
+//!   credit note names all invoices of the year in its VAT group.
+//! - 2026-11-22: **Journals keep balances under plain words** (`DEBTORS`, `VAT-OUTPUT`): agreements
+//!   state no such codes, and each council gives its own when it loads them.
+//! - 2026-11-22: **An item is published in the quarter of its document's day**, not of its payment:
+//!   the books of both councils and the public file then name the same day.
 //! - 2026-11-22: **Pay is printed nowhere**: workings on paper and in workbooks begin with the
 //!   yearly charge; redlines say that it is stated.
 //! - 2026-11-22: **Totals in workbooks are formulas with their results**, and the tests work each

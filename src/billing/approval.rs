@@ -51,7 +51,7 @@ pub fn approve(
             "as at {} this is a preview, which has no number and cannot be approved: the \
              statement's own day is {}",
             in_words(statement.as_at),
-            in_words(agreement.as_at_default(statement.period))
+            in_words(statement.own_day(agreement))
         );
         findings.push(Finding::new("", "", says));
     }

@@ -14,9 +14,11 @@ use crate::billing::quantity::Unit;
 use crate::billing::settlement::due_on;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
+use crate::billing::statement::statements_of_year;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::STATUTORY_PAYMENT_DAYS;
 use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::vat::Treatment;
@@ -178,7 +180,10 @@ fn documents(
             corrects: Vec::new(),
             beside: beside(statement, totals),
         };
-        invoice.corrects = corrected(&invoice);
+        invoice.corrects = match statement.reconciles {
+            Some(year) => reconciled(agreement, actuals, statement, year, totals),
+            None => corrected(&invoice),
+        };
         invoice
     });
     made.collect()
@@ -212,6 +217,30 @@ fn corrected(invoice: &Invoice) -> Vec<EarlierDocument> {
     corrected.sort_unstable();
     corrected.dedup();
     corrected
+}
+
+/// The invoices of the year that a reconciliation gives back on: those of the same VAT group.
+fn reconciled(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    statement: &RechargeStatement,
+    year: FinancialYear,
+    totals: &DocumentTotals,
+) -> Vec<EarlierDocument> {
+    if totals.document == DocumentKind::Invoice {
+        return Vec::new();
+    }
+    let of_period = |billed: &RechargeStatement| -> Vec<EarlierDocument> {
+        let invoices = billed.invoices.iter().filter(|made| {
+            made.document == DocumentKind::Invoice
+                && made.vat_treatment_group == totals.vat_treatment_group
+        });
+        let issued_on = billed.as_at;
+        let numbers = invoices.filter_map(|made| billed.number(made));
+        numbers.map(|number| EarlierDocument { issued_on, number }).collect()
+    };
+    let periods = statements_of_year(agreement, actuals, year, Some(statement.as_at));
+    periods.iter().flat_map(of_period).collect()
 }
 
 fn beside(statement: &RechargeStatement, totals: &DocumentTotals) -> Vec<(String, DocumentKind)> {

@@ -15,12 +15,19 @@ use serde::Serializer;
 use crate::billing::accrual::share_of_year;
 use crate::billing::actuals::Actuals;
 use crate::billing::charge::Charge;
+use crate::billing::invoice::DocumentKind;
 use crate::billing::overhead::rate_over_year;
 use crate::billing::position::Position;
 use crate::billing::position::YearDue;
+use crate::billing::statement::NotBilled;
+use crate::billing::statement::RechargeStatement;
+use crate::billing::statement::StatementLine;
+use crate::billing::statement::total;
 use crate::billing::working::Step;
+use crate::billing::working::Working;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::ReconciliationTerms;
+use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::Period;
 use crate::domain::charges::OverheadTerms;
@@ -32,6 +39,7 @@ use crate::domain::rate::Tbc;
 use crate::domain::staffing::Basis;
 use crate::domain::staffing::PostTerms;
 use crate::domain::variation::KnownLine;
+use crate::domain::variation::KnownTerms;
 use crate::domain::vat::Treatment;
 use crate::domain::vat::VatDecision;
 
@@ -103,6 +111,70 @@ pub fn reconcile(
     lines.extend(on_posts);
     let net = lines.iter().map(|line| line.net).sum();
     Some(Reconciliation { as_at, lines, net })
+}
+
+/// The reconciliation as a statement of its own, whose lines are agreed, approved and invoiced as
+/// any others are.
+///
+/// Its period is the last of the year in which the agreement runs, and its dates are those of the
+/// whole year; [`RechargeStatement::reconciles`] names the year, so that neither its name nor its
+/// numbers are those of that period's own statement. What comes to nothing is not billed, with the
+/// reason; a credit note names the periods of the year whose days it gives back.
+pub fn as_statement(
+    agreement: &Agreement,
+    reconciliation: &Reconciliation,
+    year: FinancialYear,
+) -> RechargeStatement {
+    let as_at = reconciliation.as_at;
+    let term = KnownTerms::on(agreement, as_at).term;
+    let dates = term.overlap(year.dates()).unwrap_or(year.dates());
+    let period = BillingPeriod::containing(dates.last, agreement.billing.every);
+    let (billed, nil): (Vec<&ReconciledLine>, Vec<&ReconciledLine>) =
+        reconciliation.lines.iter().partition(|line| !line.net.is_nil());
+    let lines = billed.into_iter().map(|line| line.as_billed(period, year)).collect();
+    let not_billed = nil.into_iter().map(|line| line.as_not_billed(dates)).collect();
+    let mut statement = total(agreement, period, as_at, lines, not_billed);
+    statement.reconciles = Some(year);
+    (statement.from, statement.to) = (dates.first, dates.last);
+    statement.preview = as_at < statement.own_day(agreement);
+    let first = agreement.first_period();
+    let periods = BillingPeriod::all_in(year, period.every()).filter(|of| first <= *of);
+    let periods: Vec<BillingPeriod> = periods.take_while(|of| *of <= period).collect();
+    for made in &mut statement.invoices {
+        if made.document == DocumentKind::CreditNote {
+            made.corrects.clone_from(&periods);
+        }
+    }
+    statement
+}
+
+impl ReconciledLine {
+    fn as_billed(&self, period: BillingPeriod, year: FinancialYear) -> StatementLine {
+        StatementLine {
+            line: self.line.clone(),
+            kind: self.kind,
+            period,
+            adjustment: false,
+            clause: self.clause.clone(),
+            description: format!("{}: reconciliation of the days of {year}", self.description),
+            net: self.net,
+            vat_treatment: self.vat_treatment,
+            vat_decision: self.vat_decision.clone(),
+            trace: Working::Steps(self.trace.clone()),
+        }
+    }
+
+    fn as_not_billed(&self, dates: Period) -> NotBilled {
+        NotBilled {
+            line: self.line.clone(),
+            reason: self.reason.clone(),
+            clause: self.clause.clone(),
+            description: self.description.clone(),
+            from: dates.first,
+            to: dates.last,
+            amount: Some(self.net),
+        }
+    }
 }
 
 struct Reconciling<'r, 'a> {

@@ -86,14 +86,22 @@ impl LatePayment {
     /// The interest and fixed sum on a debt due on one day and paid on another; `None` where it was
     /// not late, or the official rate is not held.
     pub fn on(gross: Money, due: NaiveDate, paid: NaiveDate) -> Option<LatePayment> {
-        let days = (paid - due).num_days();
-        if days <= 0 {
-            return None;
-        }
+        LatePayment::in_parts(&[(gross, paid)], due)
+    }
+
+    /// The interest and fixed sum on one debt that is paid in parts, each on its day: each part
+    /// bears interest until it is paid, rounded once for all. `None` where no part was late, or the
+    /// official rate is not held.
+    pub fn in_parts(parts: &[(Money, NaiveDate)], due: NaiveDate) -> Option<LatePayment> {
+        let late = parts.iter().map(|(sum, paid)| (*sum, (*paid - due).num_days()));
+        let late: Vec<(Money, i64)> = late.filter(|(_, days)| *days > 0).collect();
+        let days = late.iter().map(|(_, days)| *days).max()?;
         let rate = statutory_rate(due.succ_opt()?)?;
-        let share = Exact::fraction(days.into(), 365);
-        let interest = Money::rounded(&(Exact::from(gross) * rate.exact() * share));
-        Some(LatePayment { days, rate, interest, fixed_sum: fixed_sum(gross) })
+        let share = |days: i64| Exact::fraction(days.into(), 365);
+        let in_days: Exact = late.iter().map(|(sum, days)| Exact::from(*sum) * share(*days)).sum();
+        let interest = Money::rounded(&(in_days * rate.exact()));
+        let debt = late.iter().map(|(sum, _)| *sum).sum();
+        Some(LatePayment { days, rate, interest, fixed_sum: fixed_sum(debt) })
     }
 }
 

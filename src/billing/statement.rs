@@ -34,6 +34,10 @@ pub struct RechargeStatement {
     pub agreement: String,
     /// The period.
     pub period: BillingPeriod,
+    /// The financial year whose days it reconciles, after that year; a period's own statement has
+    /// none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reconciles: Option<FinancialYear>,
     /// Its first day.
     pub from: NaiveDate,
     /// Its last day.
@@ -239,7 +243,7 @@ fn not_billed(not_due: NotDue<'_>) -> NotBilled {
     }
 }
 
-fn total(
+pub(super) fn total(
     agreement: &Agreement,
     period: BillingPeriod,
     as_at: NaiveDate,
@@ -253,6 +257,7 @@ fn total(
     RechargeStatement {
         agreement: agreement.reference.clone(),
         period,
+        reconciles: None,
         from: dates.first,
         to: dates.last,
         as_at,
@@ -278,8 +283,26 @@ impl RechargeStatement {
     /// The number of one of its documents on files alone: the agreement's reference, the period and
     /// a letter, so that the same input gives the same number. A preview has none.
     pub fn number(&self, document: &DocumentTotals) -> Option<String> {
-        let number = || format!("{}-{}-{}", self.agreement, self.period.compact(), document.letter);
-        (!self.preview).then(number)
+        (!self.preview).then(|| format!("{}-{}", self.reference(), document.letter))
+    }
+
+    /// What it is called on files: the agreement's reference and the period, `REF-201819Q2`, or the
+    /// year that it reconciles, `REF-201819R`.
+    pub fn reference(&self) -> String {
+        let of = match self.reconciles {
+            Some(year) => format!("{}R", year.to_string().replace('/', "")),
+            None => self.period.compact(),
+        };
+        format!("{}-{of}", self.agreement)
+    }
+
+    /// The day on which it is drawn up unless another is named: the agreement's own for its period,
+    /// and for a reconciliation the day after the period that the year ends with.
+    pub fn own_day(&self, agreement: &Agreement) -> NaiveDate {
+        match self.reconciles {
+            Some(_) => self.period.next().dates().first,
+            None => agreement.as_at_default(self.period),
+        }
     }
 
     /// The document that a line stands on; `None` where its document comes to nought.

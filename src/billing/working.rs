@@ -74,6 +74,8 @@ pub enum Working {
         /// How that is worked out, where the line is still due.
         working: Option<Box<Working>>,
     },
+    /// Steps that were worked out elsewhere: a reconciliation's.
+    Steps(Vec<Step>),
 }
 
 /// The working of a line that accrues, or bills its actuals.
@@ -164,6 +166,7 @@ impl Working {
                 now.in_pounds(),
                 before.in_pounds()
             )),
+            Working::Steps(_) => None,
         }
     }
 
@@ -171,7 +174,7 @@ impl Working {
     pub fn days_at_one_cost(&self) -> Option<(Exact, Exact)> {
         match self {
             Working::Charge(charge) => charge.days_at_one_cost(),
-            Working::Overhead(_) | Working::Adjustment { .. } => None,
+            Working::Overhead(_) | Working::Adjustment { .. } | Working::Steps(_) => None,
         }
     }
 
@@ -187,6 +190,7 @@ impl Working {
                 steps.push("Less what was billed for it so far", before.to_string());
                 steps.push("The difference", (*now - *before).to_string());
             }
+            Working::Steps(given) => steps.steps.extend(given.iter().cloned()),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::break_calendar::BreakCalendar;
 use crate::domain::break_calendar::break_calendar;
 use crate::domain::calendar::in_words;
+use crate::domain::csv_rows;
 
 pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> {
     output::not_over(&[&arguments.file], &arguments.output)?;
@@ -32,7 +33,7 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
     let text = match arguments.output.format {
         Format::Text => as_text(&source.agreement, &calendar),
         Format::Json => output::json(&calendar)?,
-        Format::Csv => as_csv(&calendar)?,
+        Format::Csv => as_csv(&calendar),
         Format::Pdf => {
             let document = paper::break_calendar(&source.agreement, &calendar);
             let logo = load::logo(&arguments.file, &source)?;
@@ -93,7 +94,7 @@ fn as_text(agreement: &Agreement, calendar: &BreakCalendar) -> String {
     text
 }
 
-fn as_csv(calendar: &BreakCalendar) -> Result<String, Failure> {
+fn as_csv(calendar: &BreakCalendar) -> String {
     let day = |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
     let header = ["break", "clause", "kind", "opens", "last_notice_on", "ends_on", "state"];
     let rows = calendar.breaks.iter().map(|standing| {
@@ -107,5 +108,5 @@ fn as_csv(calendar: &BreakCalendar) -> Result<String, Failure> {
             standing.state.word().to_owned(),
         ]
     });
-    output::csv(&header, rows)
+    csv_rows::write(&header, rows)
 }

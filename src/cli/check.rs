@@ -15,6 +15,7 @@ use crate::cli::load::located;
 use crate::cli::output;
 use crate::documents::font::Fonts;
 use crate::domain::check::warnings;
+use crate::domain::csv_rows;
 use crate::domain::file;
 use crate::domain::file::keys;
 use crate::domain::problem::Problem;
@@ -44,7 +45,7 @@ pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
     let shown = match arguments.output.format {
         Format::Text => as_text(arguments, &checked),
         Format::Json => output::json(&checked)?,
-        Format::Csv => as_csv(&checked)?,
+        Format::Csv => as_csv(&checked),
         other => return Err(output::no_such_format("check", other, Format::CHECK)),
     };
     if checked.errors.is_empty() {
@@ -97,7 +98,7 @@ fn by_part(warnings: &[Problem]) -> String {
     format!("\nHow many are about which part of the file:\n{}\n", columns.text())
 }
 
-fn as_csv(checked: &Checked) -> Result<String, Failure> {
+fn as_csv(checked: &Checked) -> String {
     let row = |kind: &str, problem: &Problem| {
         vec![
             kind.to_owned(),
@@ -110,5 +111,5 @@ fn as_csv(checked: &Checked) -> Result<String, Failure> {
     };
     let errors = checked.errors.iter().map(|problem| row("error", problem));
     let warnings = checked.warnings.iter().map(|problem| row("warning", problem));
-    output::csv(&["kind", "line", "column", "clause", "field", "says"], errors.chain(warnings))
+    csv_rows::write(&["kind", "line", "column", "clause", "field", "says"], errors.chain(warnings))
 }

@@ -18,6 +18,7 @@ use crate::cli::output;
 use crate::cli::pdf;
 use crate::documents::redline as paper;
 use crate::documents::redline::Difference;
+use crate::domain::csv_rows;
 use crate::domain::money::Money;
 use crate::domain::redline::TermChange;
 use crate::domain::redline::redline;
@@ -47,7 +48,7 @@ pub fn run(arguments: &CompareArguments, desk: &mut Desk) -> Result<(), Failure>
             as_text(&compared, &paper::in_words(&old, &new.agreement, &compared.changes))
         }
         Format::Json => output::json(&compared)?,
-        Format::Csv => as_csv(&compared)?,
+        Format::Csv => as_csv(&compared),
         Format::Pdf => {
             let Compared { changes, effect } = &compared;
             let names = [&arguments.old, &arguments.new].map(|path| {
@@ -112,7 +113,7 @@ fn pounds(effects: &[Effect]) -> String {
     columns.text()
 }
 
-fn as_csv(compared: &Compared) -> Result<String, Failure> {
+fn as_csv(compared: &Compared) -> String {
     let words = compared.changes.iter().map(|change| {
         let stated = |words: &Option<String>| words.clone().unwrap_or_default();
         let (old, new) = (stated(&change.old), stated(&change.new));
@@ -128,5 +129,5 @@ fn as_csv(compared: &Compared) -> Result<String, Failure> {
             effect.difference.to_string(),
         ]
     });
-    output::csv(&["kind", "clause", "field", "old", "new", "difference"], words.chain(pounds))
+    csv_rows::write(&["kind", "clause", "field", "old", "new", "difference"], words.chain(pounds))
 }

@@ -142,12 +142,12 @@ fn sheets(example: &Example, year: &YearStatement) -> Result<Vec<NamedFile>, Fai
     for period in &year.periods {
         let name = statement_name(period);
         sheets.push((format!("{name}.json"), json(period)?));
-        sheets.push((format!("{name}.csv"), recharge::csv(&example.agreement, &[period], true)?));
+        sheets.push((format!("{name}.csv"), recharge::csv(&example.agreement, &[period], true)));
     }
     sheets.push(("year-2018-19.json".to_owned(), json(year)?));
     let drawn = schedule::draw_up(&example.agreement, &example.values, schedule_day());
     sheets.push(("performance-schedule.json".to_owned(), json(&drawn)?));
-    sheets.push(("performance-schedule.csv".to_owned(), kpis::csv(&drawn)?));
+    sheets.push(("performance-schedule.csv".to_owned(), kpis::csv(&drawn)));
     Ok(sheets.into_iter().map(|(name, text)| (name, text.into_bytes())).collect())
 }
 

@@ -11,6 +11,7 @@ use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::pdf;
 use crate::documents::heads_of_terms as paper;
+use crate::domain::csv_rows;
 use crate::domain::heads_of_terms::HeadsOfTerms;
 use crate::domain::heads_of_terms::heads_of_terms;
 
@@ -21,7 +22,7 @@ pub fn run(arguments: &FileArguments, desk: &mut Desk) -> Result<(), Failure> {
     let text = match arguments.output.format {
         Format::Text => as_text(&heads),
         Format::Json => output::json(&heads)?,
-        Format::Csv => as_csv(&heads)?,
+        Format::Csv => as_csv(&heads),
         Format::Pdf => {
             let document =
                 paper::heads_of_terms(&source.agreement, arguments.as_at.unwrap_or(desk.today));
@@ -67,7 +68,7 @@ fn as_text(heads: &HeadsOfTerms) -> String {
     text
 }
 
-fn as_csv(heads: &HeadsOfTerms) -> Result<String, Failure> {
+fn as_csv(heads: &HeadsOfTerms) -> String {
     let sections = heads.sections.iter().flat_map(|section| {
         section
             .entries
@@ -78,5 +79,5 @@ fn as_csv(heads: &HeadsOfTerms) -> Result<String, Failure> {
         .to_be_confirmed
         .iter()
         .map(|entry| vec!["To be confirmed".to_owned(), entry.clause.clone(), entry.text.clone()]);
-    output::csv(&["section", "clause", "text"], sections.chain(unconfirmed))
+    csv_rows::write(&["section", "clause", "text"], sections.chain(unconfirmed))
 }

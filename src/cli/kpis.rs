@@ -11,6 +11,7 @@ use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::in_words;
+use crate::domain::csv_rows;
 use crate::performance::rating::Direction;
 use crate::performance::rating::Rating;
 use crate::performance::schedule::KpiStanding;
@@ -25,7 +26,7 @@ pub fn run(arguments: &KpisArguments, desk: &mut Desk) -> Result<(), Failure> {
     let text = match arguments.output.format {
         Format::Text => as_text(&source.agreement, &schedule, desk.colours),
         Format::Json => output::json(&schedule)?,
-        Format::Csv => csv(&schedule)?,
+        Format::Csv => csv(&schedule),
         Format::Pdf => {
             let logo = load::logo(&arguments.file, &source)?;
             return crate::cli::pdf::schedule(
@@ -117,7 +118,7 @@ fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: boo
 }
 
 /// The schedule for a spreadsheet, a row an indicator.
-pub fn csv(schedule: &PerformanceSchedule) -> Result<String, Failure> {
+pub fn csv(schedule: &PerformanceSchedule) -> String {
     let header = [
         "kpi",
         "clause",
@@ -149,5 +150,5 @@ pub fn csv(schedule: &PerformanceSchedule) -> Result<String, Failure> {
             next.map(|next| next.text.clone()).unwrap_or_default(),
         ]
     });
-    output::csv(&header, rows)
+    csv_rows::write(&header, rows)
 }

@@ -110,54 +110,6 @@ pub fn json(value: &impl Serialize) -> Result<String, Failure> {
     text.map(|text| text + "\n").map_err(|error| Failure::Running(error.into()))
 }
 
-/// Rows for a spreadsheet, below a header. What a spreadsheet would run as a formula is given an
-/// apostrophe in front, as OWASP advises; figures are left as they are, so that they add up.
-///
-/// Guarded is a line of a cell that begins with `=`, `+`, `-` or `@`, or with their full-width
-/// forms (some spreadsheets read them alike), also after white space, quotation marks or characters
-/// that are not seen; and one that begins with a tab or a carriage return. Each line of a cell is
-/// looked at by itself, since a reader that ignores quotation marks takes it for a row.
-/// Separators and quotation marks inside a cell are quoted by the writer.
-pub fn csv(
-    header: &[&str],
-    rows: impl IntoIterator<Item = Vec<String>>,
-) -> Result<String, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::Running(error.into());
-    writer.write_record(header).map_err(failed)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| guarded(cell))).map_err(failed)?;
-    }
-    let bytes =
-        writer.into_inner().map_err(|error| Failure::Running(anyhow::anyhow!("{error}")))?;
-    String::from_utf8(bytes).map_err(|error| Failure::Running(error.into()))
-}
-
-fn guarded(cell: &str) -> String {
-    if is_figure(cell) {
-        return cell.to_owned();
-    }
-    let line = |line: &str| if runs(line) { format!("'{line}") } else { line.to_owned() };
-    cell.split_inclusive(['\n', '\r']).map(line).collect()
-}
-
-/// Whether it is a number in plain figures: `-12.50`.
-fn is_figure(cell: &str) -> bool {
-    let unsigned = cell.strip_prefix('-').unwrap_or(cell);
-    let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    [whole, part]
-        .iter()
-        .all(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Whether a spreadsheet may take a line for a formula.
-fn runs(line: &str) -> bool {
-    const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    let unseen = |c: char| c.is_whitespace() || c.is_control() || "\u{feff}\u{200b}".contains(c);
-    let begins = line.trim_start_matches(|c| unseen(c) || "'\"‘’“”`".contains(c));
-    begins.starts_with(BEGINNINGS) || line.starts_with(['\t', '\r'])
-}
-
 /// Refuses a format that a command does not have.
 pub fn no_such_format(command: &str, asked: Format, has: &[Format]) -> Failure {
     let words: Vec<&str> = has.iter().map(|format| format.word()).collect();
@@ -172,29 +124,6 @@ pub fn no_such_format(command: &str, asked: Format, has: &[Format]) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_cannot_run_as_a_formula() {
-        for text in ["=SUM(A1)", "+1+2", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "-1.2.3", "-", "-."] {
-            assert_eq!(guarded(text), format!("'{text}").replace("\r=", "\r'="), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn nor_behind_what_is_not_seen_or_is_read_alike() {
-        for text in
-            [" =1", "\u{a0}=1", "\u{feff}=1", "'=1", "\"=1", "“+1", "＝1", "＋1", "－1", "＠a"]
-        {
-            assert_eq!(guarded(text), format!("'{text}"), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn nor_on_a_later_line_of_a_cell() {
-        assert_eq!(guarded("first\n=cmd\nlast"), "first\n'=cmd\nlast");
-        assert_eq!(guarded("first\r\n@cmd"), "first\r\n'@cmd");
-        assert_eq!(guarded("first\r=cmd"), "first\r'=cmd");
-    }
 
     #[test]
     fn what_cannot_be_written_is_said_in_words_with_what_to_do() {
@@ -212,19 +141,5 @@ mod tests {
             assert!(said.starts_with("error: bills/a.pdf cannot be written: "), "{said}");
             assert!(said.contains(words) && !said.contains("os error"), "{said}");
         }
-    }
-
-    #[test]
-    fn figures_and_plain_words_are_left_as_they_are() {
-        for text in ["-12.50", "0.05", "-7", "", "plain", "a=b", "2018-10-01", "ŵy, \"da\"\nie"] {
-            assert_eq!(guarded(text), text);
-        }
-    }
-
-    #[test]
-    fn what_parts_cells_is_quoted_inside_them() {
-        let row = vec!["a,\"b\",=c".to_owned(), "-1.00".to_owned()];
-        let text = csv(&["words", "sum"], [row]).expect("it is CSV");
-        assert_eq!(text, "words,sum\n\"a,\"\"b\"\",=c\",-1.00\n");
     }
 }

@@ -27,6 +27,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Every;
 use crate::domain::calendar::in_words;
+use crate::domain::csv_rows;
 use crate::domain::file::Source;
 use crate::domain::problem::Finding;
 use crate::domain::written::composed;
@@ -75,7 +76,7 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
         }
         Format::Json => output::write(&output::json(&statement)?, &arguments.output, desk),
         Format::Csv => {
-            let text = csv(agreement, &[&statement], approved.is_some())?;
+            let text = csv(agreement, &[&statement], approved.is_some());
             output::write(&text, &arguments.output, desk)
         }
         Format::Pdf => pdf(&source, &actuals, &statement, approved.as_ref(), arguments, desk),
@@ -187,7 +188,7 @@ pub fn csv(
     agreement: &Agreement,
     statements: &[&RechargeStatement],
     is_approved: bool,
-) -> Result<String, Failure> {
+) -> String {
     let lines = statements.iter().flat_map(|statement| {
         let vat = vat_by_line(agreement, statement);
         let lines = statement.lines.iter().enumerate().zip(vat);
@@ -208,5 +209,5 @@ pub fn csv(
             vat.map(|vat| vat.to_string()).unwrap_or_default(),
         ]
     });
-    output::csv(&CSV_HEADER, rows)
+    csv_rows::write(&CSV_HEADER, rows)
 }

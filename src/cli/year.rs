@@ -43,7 +43,7 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     let text = match arguments.output.format {
         Format::Text => as_text(agreement, &year, arguments.explain),
         Format::Json => output::json(&year)?,
-        Format::Csv => recharge::csv(agreement, &year.periods.iter().collect::<Vec<_>>(), false)?,
+        Format::Csv => recharge::csv(agreement, &year.periods.iter().collect::<Vec<_>>(), false),
         Format::Pdf => return pdf(&source, &actuals, &year, arguments, desk),
         Format::Xlsx => {
             let made = crate::documents::workbook::year(agreement, &year);

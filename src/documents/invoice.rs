@@ -161,10 +161,25 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
         let numbers = invoice.beside.iter().map(|(number, _)| number.as_str());
         fact("Issued with", numbers.collect::<Vec<_>>().join(", "));
     }
+    if let Some(corrects) = corrects_besides(invoice) {
+        fact("Corrects", corrects);
+    }
     if let Some(by) = &invoice.approved_by {
         fact("Approved by", by.clone());
     }
     Block::key_facts(facts)
+}
+
+/// The documents that it corrects and none of its lines names, as a credit note of what was not
+/// billed before: one that gives back on the invoice beside it, or for the days of a year.
+fn corrects_besides(invoice: &Invoice) -> Option<String> {
+    let by_lines = |on: &&EarlierDocument| {
+        let mut corrections = invoice.lines.iter().filter_map(|line| line.correction.as_ref());
+        corrections.any(|correction| correction.corrects.contains(on))
+    };
+    let others: Vec<&EarlierDocument> =
+        invoice.corrects.iter().filter(|on| !by_lines(on)).collect();
+    (!others.is_empty()).then(|| named(others))
 }
 
 /// Each adjustment with the documents that it corrects, what they billed, what is due, and why.
@@ -236,9 +251,14 @@ fn shared_why(invoice: &Invoice) -> Option<String> {
 
 fn corrected_in_words(period: BillingPeriod, corrects: &[EarlierDocument]) -> String {
     let words = format!("{period}, {}", dates_in_words(period.dates()));
-    let named = corrects.iter().map(|on| format!("{} of {}", on.number, in_words(on.issued_on)));
-    let named: Vec<String> = named.collect();
-    if named.is_empty() { words } else { format!("{words}: corrects {}", named.join(", ")) }
+    if corrects.is_empty() { words } else { format!("{words}: corrects {}", named(corrects)) }
+}
+
+/// Documents by number and day: `R-201819Q1-A of 1 July 2018`.
+fn named<'d>(documents: impl IntoIterator<Item = &'d EarlierDocument>) -> String {
+    let named = documents.into_iter();
+    let named = named.map(|on| format!("{} of {}", on.number, in_words(on.issued_on)));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 fn lines(invoice: &Invoice) -> Table {

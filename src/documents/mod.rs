@@ -15,6 +15,7 @@ pub mod html;
 pub mod invoice;
 pub mod layout;
 pub mod letter;
+pub mod letter_of_balances;
 mod letterhead;
 pub mod logo;
 mod markup;

@@ -43,9 +43,12 @@ pub fn statement(
     actuals: &Actuals,
     statement: &RechargeStatement,
 ) -> Document {
-    let title = format!("Recharge statement {}", statement.period);
-    let reference = format!("{}-{}", statement.agreement, statement.period.compact());
-    let mut document = Document::new(&agreement.supplier.name, &title, reference, statement.as_at);
+    let title = match statement.reconciles {
+        Some(year) => format!("Reconciliation statement {year}"),
+        None => format!("Recharge statement {}", statement.period),
+    };
+    let (by, reference) = (&agreement.supplier.name, statement.reference());
+    let mut document = Document::new(by, &title, reference, statement.as_at);
     document.colour = colour_of(&agreement.supplier);
     let dates = dates_in_words(Period { first: statement.from, last: statement.to });
     document.subject = format!("What is due for {dates} under {}, to be agreed", agreement.title);
@@ -54,7 +57,6 @@ pub fn statement(
         address("From", &agreement.supplier, false),
         address("To", &agreement.purchaser, false),
     ]));
-    let changed = what_changed(agreement, actuals, statement);
     glance(agreement, statement, &mut document);
     document.push(Block::heading("What is due"));
     document.push(Block::Table(lines(statement)));
@@ -65,9 +67,13 @@ pub fn statement(
         ]));
     }
     not_billed(statement, &mut document);
-    changes::what_changed(changed.as_ref(), &mut document);
-    let part = part_of_year(agreement, statement.period.year, statement.as_at);
-    year::year_to_date(&year_to_date(agreement, actuals, statement), part, &mut document);
+    // A reconciliation stands beside the periods: none is before it, and it is in no year's sums.
+    if statement.reconciles.is_none() {
+        let changed = what_changed(agreement, actuals, statement);
+        changes::what_changed(changed.as_ref(), &mut document);
+        let part = part_of_year(agreement, statement.period.year, statement.as_at);
+        year::year_to_date(&year_to_date(agreement, actuals, statement), part, &mut document);
+    }
     workings(statement, &mut document);
     agreed(agreement, statement, &mut document);
     document
@@ -88,7 +94,7 @@ fn glance(agreement: &Agreement, statement: &RechargeStatement, document: &mut D
     let known = format!("Drawn up under what was known on {}.", in_words(statement.as_at));
     document.push(Block::paragraph(known));
     if statement.preview {
-        let own = in_words(agreement.as_at_default(statement.period));
+        let own = in_words(statement.own_day(agreement));
         document.push(Block::Note(Note {
             heading: Some("This is a preview".to_owned()),
             paragraphs: vec![
@@ -221,9 +227,12 @@ fn workings(statement: &RechargeStatement, document: &mut Document) {
     }
     document.push(Block::heading("How this was worked out"));
     let columns = vec![Column::text("Step").heads_rows(), Column::figures("Figure")];
-    let mut table = Table::new("How each line was worked out, step by step", columns).with_caption(
-        "From the charge of a year to the sum above. More than two decimals are exact.",
-    );
+    let from = match statement.reconciles {
+        Some(_) => "From the days agreed to the sum above.",
+        None => "From the charge of a year to the sum above.",
+    };
+    let mut table = Table::new("How each line was worked out, step by step", columns)
+        .with_caption(format!("{from} More than two decimals are exact."));
     for line in &statement.lines {
         let what = if line.adjustment { "adjustment for " } else { "" };
         table.push_group(format!(
@@ -249,7 +258,11 @@ fn agreed(agreement: &Agreement, statement: &RechargeStatement, document: &mut D
         name: None,
         position: None,
     };
-    let (sum, what) = (statement.gross.in_pounds(), statement.period);
+    let sum = statement.gross.in_pounds();
+    let what = match statement.reconciles {
+        Some(year) => format!("the days of {year}"),
+        None => statement.period.to_string(),
+    };
     let deemed = agreement.acceptance_days.map_or(String::new(), |days| {
         format!(" A statement that nobody has queried after {days} days is taken as agreed.")
     });

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod charges;
 pub mod check;
 pub mod csv_file;
+pub mod csv_rows;
 pub mod dated;
 pub mod encoding;
 pub mod exact;

@@ -50,6 +50,17 @@ impl Treatment {
         }
     }
 
+    /// The letter by which ledgers know it: S, R, Z, E, and O for outside the scope.
+    pub fn code(self) -> char {
+        match self {
+            Treatment::OutsideScope => 'O',
+            Treatment::Standard => 'S',
+            Treatment::Reduced => 'R',
+            Treatment::Zero => 'Z',
+            Treatment::Exempt => 'E',
+        }
+    }
+
     /// The treatment for people: `outside the scope of VAT`.
     pub fn in_words(self) -> &'static str {
         match self {
@@ -95,6 +106,11 @@ impl Serialize for Treatment {
 pub struct VatRate(Decimal);
 
 impl VatRate {
+    /// A rate of so many per cent, as it was recorded.
+    pub fn of_per_cent(per_cent: Decimal) -> VatRate {
+        VatRate(per_cent)
+    }
+
     /// The rate in per cent, without noughts at its end: `17.5`.
     pub fn per_cent(self) -> Decimal {
         self.0.normalize()

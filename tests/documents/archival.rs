@@ -24,15 +24,17 @@ use crate::words::pence;
 use crate::words::pounds;
 
 /// Every kind of document that there is.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 12] = [
     "break calendar",
     "credit note",
     "debit note",
     "heads of terms",
     "invoice",
+    "letter of balances",
     "performance schedule",
     "pro forma",
     "recharge statement",
+    "reconciliation statement",
     "redline",
     "schedule of payments",
 ];

@@ -17,6 +17,8 @@ use concordat::documents::pdf::render;
 use concordat::documents::statement::statement;
 use concordat::domain::calendar::date;
 
+use crate::balances::letter;
+use crate::balances::reconciliation;
 use crate::desk::done;
 use crate::desk::fresh;
 use crate::issued::Statement;
@@ -47,6 +49,7 @@ pub static EVERYTHING: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
     drawn.extend(issued.flat_map(|of| issued_documents(&folder.join("issued"), &of, &fonts)));
     let chance = SEEDS.filter_map(by_chance);
     drawn.extend(chance.flat_map(|of| made_up(&folder.join("chance"), &of, &fonts)));
+    drawn.extend(year_end(&folder.join("year-end"), &fonts));
     drawn
 });
 
@@ -181,4 +184,17 @@ pub fn draw(path: &Path, kind: &'static str, document: &Document, fonts: &Fonts)
     fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
     fs::write(path, bytes).expect("a file can be written");
     Drawn { path: path.to_owned(), kind, electronic: BTreeMap::new() }
+}
+
+/// What a year's end asks for: the letter to agree balances, and a reconciliation as a statement.
+fn year_end(folder: &Path, fonts: &Fonts) -> Vec<Drawn> {
+    let letters = [true, false].map(|same| {
+        let path = folder.join(format!("letter-{same}.pdf"));
+        draw(&path, "letter of balances", &letter(same).1, fonts)
+    });
+    let (agreement, actuals, reconciled) = reconciliation();
+    let paper = statement(&agreement, &actuals, &reconciled);
+    let path = folder.join("reconciliation.pdf");
+    let drawn = draw(&path, "reconciliation statement", &paper, fonts);
+    letters.into_iter().chain([drawn]).collect()
 }

@@ -8,6 +8,7 @@
 mod approvals;
 mod archival;
 mod awkward;
+mod balances;
 mod bills;
 mod breaks;
 mod broken;

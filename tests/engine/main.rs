@@ -14,3 +14,4 @@ mod properties;
 mod ratings;
 mod spec;
 mod worked;
+mod year_end;
