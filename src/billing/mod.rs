@@ -7,6 +7,7 @@ pub mod accrual;
 pub mod actuals;
 pub mod actuals_file;
 pub mod approval;
+pub mod billed;
 pub mod charge;
 pub mod correction;
 pub mod effect;

@@ -1,6 +1,7 @@
 //! What holds of every agreement, whatever it says: over made-up agreements by the hundred, and
 //! over free values where one amount or one day is all that matters.
 
+pub mod books;
 mod bounds;
 mod history;
 mod likeness;
