@@ -33,6 +33,7 @@ use crate::domain::variation::KnownTerms;
 use crate::domain::vat::Treatment;
 use crate::domain::vat::VatDecision;
 
+pub(super) use self::difference::decision_on;
 pub use self::restored::StoredLine;
 pub use self::restored::restore;
 
@@ -153,8 +154,8 @@ pub fn draw_up(
 /// Draws up the statement of a period under what is known on a day, where books are kept: for every
 /// earlier period the difference is that from what really stands in them.
 ///
-/// What was never billed for an earlier period is billed whole, as an adjustment that names it; what
-/// was billed and is not due any more is given back. Any day is the statement's own: it is no
+/// What was never billed for an earlier period is billed whole, as an adjustment that names it;
+/// what was billed and is not due any more is given back. Any day is the statement's own: it is no
 /// preview, and its documents have the numbers of the books.
 pub fn draw_up_after(
     agreement: &Agreement,

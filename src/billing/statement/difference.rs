@@ -167,7 +167,12 @@ pub(super) fn no_longer_due(terms: &KnownTerms<'_>, key: Key<'_>) -> StatementLi
 }
 
 /// The VAT decision in force for a line on the last day of a period.
-fn decision_on(terms: &KnownTerms<'_>, kind: LineKind, id: &str, period: BillingPeriod) -> LineVat {
+pub fn decision_on(
+    terms: &KnownTerms<'_>,
+    kind: LineKind,
+    id: &str,
+    period: BillingPeriod,
+) -> LineVat {
     fn of<T: Clone + PartialEq>(
         lines: &[KnownLine<'_, T>],
         id: &str,

@@ -3,9 +3,16 @@
 use std::cell::Cell;
 
 use concordat::billing::actuals::Actuals;
+use concordat::billing::approval::approve;
 use concordat::billing::billed::Billed;
 use concordat::billing::billed::BilledLine;
+use concordat::billing::correction::Correction;
 use concordat::billing::correction::EarlierDocument;
+use concordat::billing::correction::Reason;
+use concordat::billing::invoice::DocumentKind;
+use concordat::billing::issue::Invoice;
+use concordat::billing::issue::issue;
+use concordat::billing::issue::issue_on;
 use concordat::billing::statement::RechargeStatement;
 use concordat::billing::statement::StatementLine;
 use concordat::billing::statement::StoredLine;
@@ -14,6 +21,7 @@ use concordat::billing::statement::draw_up_after;
 use concordat::billing::statement::restore;
 use concordat::domain::agreement::Agreement;
 use concordat::domain::calendar::BillingPeriod;
+use concordat::domain::calendar::date;
 use concordat::domain::money::Money;
 
 use super::agreement_of;
@@ -226,4 +234,79 @@ fn some_lines_alone_have_totals_and_documents_of_their_own() {
         let all: Vec<usize> = (0..statement.lines.len()).collect();
         assert_eq!(read(&statement.only(&case.agreement, &all)), read(&statement));
     });
+}
+
+#[test]
+fn issued_from_the_books_on_their_own_day_the_documents_are_those_on_files_alone() {
+    let issued = Cell::new(0);
+    every_case(|case| {
+        let (mut agreement, actuals) = (case.agreement.clone(), &case.actuals);
+        complete(&mut agreement);
+        let all = statements(&agreement, actuals, case.period);
+        let Some((statement, earlier)) = all.split_last() else { return };
+        let Ok(approved) = approve(&agreement, statement.clone(), "A. Officer") else { return };
+        let billed = books(earlier);
+        let mut letters = 'A'..='Z';
+        let mut numbers = |_: DocumentKind| {
+            let letter = letters.next().expect("there are fewer documents");
+            format!("{}-{}-{letter}", agreement.reference, case.period.compact())
+        };
+        let on = statement.as_at;
+        let from_books = issue_on(&agreement, actuals, &approved, on, &mut numbers, &billed);
+        let on_files = issue(&agreement, actuals, &approved);
+        let (from_books, on_files): (Vec<Invoice>, Vec<Invoice>) = (
+            from_books.into_iter().map(plainly).collect(),
+            on_files.into_iter().map(plainly).collect(),
+        );
+        assert_eq!(format!("{from_books:#?}"), format!("{on_files:#?}"));
+        issued.set(issued.get() + from_books.len());
+    });
+    assert!(issued.get() > 500, "{} documents", issued.get());
+}
+
+/// A document without what books and files say differently: on which documents a line would stand,
+/// and why it comes late, where nothing was billed for it.
+fn plainly(mut invoice: Invoice) -> Invoice {
+    let corrections = invoice.lines.iter_mut().filter_map(|line| line.correction.as_mut());
+    for correction in corrections.filter(|correction| correction.before.is_nil()) {
+        correction.corrects.clear();
+        correction.reasons.retain(|why| matches!(why, Reason::Agreed(_) | Reason::Recorded(_)));
+        invoice.corrects.clear();
+    }
+    invoice
+}
+
+/// Gives both councils what an invoice must bear.
+fn complete(agreement: &mut Agreement) {
+    agreement.supplier.vat_number = Some("GB999999973".to_owned());
+    agreement.supplier.address = vec!["1 High Street".to_owned()];
+    agreement.purchaser.address = vec!["2 High Street".to_owned()];
+    agreement.purchaser.purchase_order = Some("PO 1".to_owned());
+}
+
+#[test]
+fn an_invoice_bears_the_rate_of_the_day_it_is_issued_and_an_adjustment_its_periods() {
+    let terms = "starts = 2008-10-01\nends = 2010-03-31";
+    let vat = "vat = { treatment = \"standard\" }\n";
+    let mut agreement = agreement_of(terms, &format!("{DESK}{vat}"));
+    complete(&mut agreement);
+    let drawn = after(&agreement, "2009/10-Q1", &Billed::default());
+    let approved = approve(&agreement, drawn, "A. Officer").expect("it may be issued");
+    let mut taken = 40;
+    let mut numbers = |kind: DocumentKind| {
+        taken += 1;
+        format!("{kind:?} {taken}")
+    };
+    let on = date(2010, 1, 5);
+    let actuals = Actuals::default();
+    let issued = issue_on(&agreement, &actuals, &approved, on, &mut numbers, &Billed::default());
+    let [invoice] = issued.as_slice() else { panic!("one invoice") };
+    let rates: Vec<String> =
+        invoice.lines.iter().map(|line| format!("{} {}", line.billed.period, line.rate)).collect();
+    assert_eq!(rates, ["2009/10-Q1 17.5%", "2008/09-Q3 15%", "2008/09-Q4 15%"]);
+    assert_eq!(invoice.totals.vat.to_string(), "475.00");
+    assert_eq!(invoice.number.as_deref(), Some("Invoice 41"));
+    assert_eq!((invoice.issued_on, invoice.due_on), (on, date(2010, 2, 4)));
+    let why = invoice.lines[1].correction.as_ref().map(Correction::why);
+    assert_eq!(why.as_deref(), Some("It was not billed before"));
 }
