@@ -10,6 +10,7 @@ pub mod approval;
 pub mod billed;
 pub mod charge;
 pub mod correction;
+pub mod credit;
 pub mod effect;
 pub mod invoice;
 pub mod issue;
