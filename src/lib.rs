@@ -93,3 +93,4 @@ pub mod mail;
 pub mod performance;
 pub mod settings;
 pub mod store;
+pub mod workflow;

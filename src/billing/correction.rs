@@ -11,15 +11,18 @@ use rust_decimal::Decimal;
 
 use crate::billing::actuals::Actuals;
 use crate::billing::invoice::DocumentKind;
+use crate::billing::billed::Billed;
 use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
 use crate::billing::statement::draw_up;
 use crate::billing::statement::known_for;
+use crate::billing::statement::statements_of_year;
 use crate::billing::working::Working;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::in_words;
 use crate::domain::kpi::plain;
 use crate::domain::line::Amendment;
@@ -34,6 +37,10 @@ pub enum Reason {
     Agreed(String),
     /// Days or costs of the line that have been recorded since, in words.
     Recorded(String),
+    /// Nothing was billed for it before.
+    NotBilled,
+    /// What a person has recorded as the reason of a credit note.
+    Given(String),
     /// It is an overhead, and what it is charged on has changed.
     Follows,
     /// Something else that is known of the period.
@@ -43,7 +50,8 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Reason::Agreed(words) | Reason::Recorded(words) => words,
+            Reason::Agreed(words) | Reason::Recorded(words) | Reason::Given(words) => words,
+            Reason::NotBilled => "It was not billed before",
             Reason::Follows => "What it is charged on has changed",
             Reason::Known => "What is known of the period has changed",
         })
@@ -79,12 +87,21 @@ impl Correction {
     }
 }
 
-/// The statements before one, and what has become known since the last of them.
+/// What was billed before a statement.
+#[derive(Debug)]
+enum Earlier<'a> {
+    /// On files alone: the statements of the earlier periods.
+    Statements(Vec<RechargeStatement>),
+    /// What stands in the books.
+    Books(&'a Billed),
+}
+
+/// What was billed before a statement, and what has become known since the last of them.
 #[derive(Debug)]
 pub struct Corrections<'a> {
     agreement: &'a Agreement,
     actuals: &'a Actuals,
-    earlier: Vec<RechargeStatement>,
+    earlier: Earlier<'a>,
     after: NaiveDate,
     by: NaiveDate,
 }
@@ -96,18 +113,33 @@ impl<'a> Corrections<'a> {
         actuals: &'a Actuals,
         statement: &RechargeStatement,
     ) -> Corrections<'a> {
-        let by = statement.as_at;
-        let known = |period| known_for(agreement, period, by);
+        let known = |period| known_for(agreement, period, statement.as_at);
         let first = statement.adjustments().map(|line| line.period).min();
         let back = std::iter::successors(first, |period| Some(period.next()));
         let periods = back.take_while(|period| *period < statement.period);
-        Corrections {
-            agreement,
-            actuals,
-            earlier: periods.map(|p| draw_up(agreement, actuals, p, known(p))).collect(),
-            after: known(statement.period.previous()),
-            by,
-        }
+        let earlier = periods.map(|p| draw_up(agreement, actuals, p, known(p))).collect();
+        Corrections::after(agreement, actuals, statement, Earlier::Statements(earlier))
+    }
+
+    /// Looks back into the books.
+    pub fn of_books(
+        agreement: &'a Agreement,
+        actuals: &'a Actuals,
+        statement: &RechargeStatement,
+        billed: &'a Billed,
+    ) -> Corrections<'a> {
+        Corrections::after(agreement, actuals, statement, Earlier::Books(billed))
+    }
+
+    fn after(
+        agreement: &'a Agreement,
+        actuals: &'a Actuals,
+        statement: &RechargeStatement,
+        earlier: Earlier<'a>,
+    ) -> Corrections<'a> {
+        let by = statement.as_at;
+        let after = known_for(agreement, statement.period.previous(), by);
+        Corrections { agreement, actuals, earlier, after, by }
     }
 
     /// What a line corrects; `None` where it is no adjustment.
@@ -119,6 +151,10 @@ impl<'a> Corrections<'a> {
     /// The documents on which a line was billed for its period so far: those of its VAT group, or
     /// any where the group is what has changed; where it was billed on none, its period's invoices.
     fn billed_on(&self, line: &StatementLine) -> Vec<EarlierDocument> {
+        let earlier = match &self.earlier {
+            Earlier::Statements(earlier) => earlier,
+            Earlier::Books(billed) => return billed.documents_of(line),
+        };
         let group = VatGroup::of(line.vat_treatment);
         let is_of_group = |_: &RechargeStatement, document: &DocumentTotals| {
             document.vat_treatment_group == group
@@ -130,32 +166,37 @@ impl<'a> Corrections<'a> {
                 is_same && !other.net.is_nil()
             })
         };
-        let found = self.documents(|s, document| is_of_group(s, document) && bills_it(s, document));
+        let found =
+            documents(earlier, |s, document| is_of_group(s, document) && bills_it(s, document));
         if !found.is_empty() {
             return found;
         }
-        let found = self.documents(bills_it);
+        let found = documents(earlier, bills_it);
         if !found.is_empty() {
             return found;
         }
-        self.documents(|s, document| {
+        documents(earlier, |s, document| {
             let is_invoice = document.document == DocumentKind::Invoice;
             s.period == line.period && is_invoice && is_of_group(s, document)
         })
     }
 
-    /// The earlier documents that a test picks.
-    fn documents(
+    /// The invoices of a VAT group that were issued for a financial year.
+    pub(super) fn invoices_of_year(
         &self,
-        is_one: impl Fn(&RechargeStatement, &DocumentTotals) -> bool,
+        year: FinancialYear,
+        group: VatGroup,
     ) -> Vec<EarlierDocument> {
-        let of_statement = |statement: &RechargeStatement| -> Vec<EarlierDocument> {
-            let documents = statement.invoices.iter().filter(|made| is_one(statement, made));
-            let issued_on = statement.as_at;
-            let numbers = documents.filter_map(|made| statement.number(made));
-            numbers.map(|number| EarlierDocument { issued_on, number }).collect()
-        };
-        self.earlier.iter().flat_map(of_statement).collect()
+        match &self.earlier {
+            Earlier::Books(billed) => billed.documents_of_year(year, group),
+            Earlier::Statements(_) => {
+                let drawn = statements_of_year(self.agreement, self.actuals, year, Some(self.by));
+                documents(&drawn, |_, document| {
+                    document.document == DocumentKind::Invoice
+                        && document.vat_treatment_group == group
+                })
+            }
+        }
     }
 
     fn is_new(&self, day: NaiveDate) -> bool {
@@ -182,6 +223,12 @@ impl<'a> Corrections<'a> {
         );
         let mut reasons: Vec<Reason> = words.into_iter().map(Reason::Agreed).collect();
         reasons.extend(self.recorded_late(&line.line, line.period).map(Reason::Recorded));
+        if let Earlier::Books(billed) = self.earlier
+            && reasons.is_empty()
+            && !billed.has(line)
+        {
+            reasons.push(Reason::NotBilled);
+        }
         if reasons.is_empty() {
             let is_overhead = line.kind == LineKind::Overhead;
             reasons.push(if is_overhead { Reason::Follows } else { Reason::Known });
@@ -207,6 +254,20 @@ impl<'a> Corrections<'a> {
         (!late.is_empty())
             .then(|| format!("Recorded since the statement before: {}", late.join(" and ")))
     }
+}
+
+/// The documents of statements that a test picks.
+fn documents(
+    statements: &[RechargeStatement],
+    is_one: impl Fn(&RechargeStatement, &DocumentTotals) -> bool,
+) -> Vec<EarlierDocument> {
+    let of_statement = |statement: &RechargeStatement| -> Vec<EarlierDocument> {
+        let documents = statement.invoices.iter().filter(|made| is_one(statement, made));
+        let issued_on = statement.as_at;
+        let numbers = documents.filter_map(|made| statement.number(made));
+        numbers.map(|number| EarlierDocument { issued_on, number }).collect()
+    };
+    statements.iter().flat_map(of_statement).collect()
 }
 
 /// Whether a variation may change what is due on a line.

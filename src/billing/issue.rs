@@ -4,17 +4,18 @@ use chrono::NaiveDate;
 
 use crate::billing::actuals::Actuals;
 use crate::billing::approval::ApprovedStatement;
+use crate::billing::billed::Billed;
 use crate::billing::correction::Correction;
 use crate::billing::correction::Corrections;
 use crate::billing::correction::EarlierDocument;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::DocumentTotals;
+use crate::billing::invoice::split_by_vat;
 use crate::billing::quantity::Quantity;
 use crate::billing::quantity::Unit;
 use crate::billing::settlement::due_on;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
-use crate::billing::statement::statements_of_year;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::STATUTORY_PAYMENT_DAYS;
 use crate::domain::calendar::BillingPeriod;
@@ -143,8 +144,7 @@ pub fn issue(
     actuals: &Actuals,
     approved: &ApprovedStatement,
 ) -> Vec<Invoice> {
-    let by = Some(approved.approved_by().to_owned());
-    documents(agreement, actuals, approved.statement(), by.as_ref())
+    on_files(agreement, actuals, approved.statement(), Some(approved.approved_by()))
 }
 
 /// The same documents before anybody has approved them.
@@ -153,54 +153,116 @@ pub fn pro_forma(
     actuals: &Actuals,
     statement: &RechargeStatement,
 ) -> Vec<Invoice> {
-    documents(agreement, actuals, statement, None)
+    on_files(agreement, actuals, statement, None)
 }
 
-fn documents(
+/// The documents of an approved statement where books are kept: issued on a day, which is their tax
+/// point, with numbers from the books, which `numbers` takes one by one in the order of the
+/// documents; what they correct is what stands in the books.
+pub fn issue_on(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    approved: &ApprovedStatement,
+    issued_on: NaiveDate,
+    numbers: &mut dyn FnMut(DocumentKind) -> String,
+    billed: &Billed,
+) -> Vec<Invoice> {
+    let statement = approved.statement();
+    let totals = split_by_vat(&statement.lines, |line| line.tax_point(agreement, issued_on));
+    let numbered = totals.iter().map(|totals| Some(numbers(totals.document))).collect();
+    let issuing = Issuing {
+        agreement,
+        statement,
+        approved_by: Some(approved.approved_by()),
+        issued_on,
+        totals: &totals,
+        numbers: numbered,
+        corrections: Corrections::of_books(agreement, actuals, statement, billed),
+    };
+    issuing.documents()
+}
+
+fn on_files(
     agreement: &Agreement,
     actuals: &Actuals,
     statement: &RechargeStatement,
-    approved_by: Option<&String>,
+    approved_by: Option<&str>,
 ) -> Vec<Invoice> {
-    let payment_days = agreement.billing.payment_days.unwrap_or(STATUTORY_PAYMENT_DAYS);
-    let corrections = Corrections::of(agreement, actuals, statement);
-    let made = statement.invoices.iter().map(|totals| {
-        let billed = totals.line_indices.iter().map(|at| &statement.lines[*at]);
+    let issuing = Issuing {
+        agreement,
+        statement,
+        approved_by,
+        issued_on: statement.as_at,
+        totals: &statement.invoices,
+        numbers: statement.invoices.iter().map(|totals| statement.number(totals)).collect(),
+        corrections: Corrections::of(agreement, actuals, statement),
+    };
+    issuing.documents()
+}
+
+/// The documents of a statement, with the number of each.
+struct Issuing<'a> {
+    agreement: &'a Agreement,
+    statement: &'a RechargeStatement,
+    approved_by: Option<&'a str>,
+    issued_on: NaiveDate,
+    totals: &'a [DocumentTotals],
+    numbers: Vec<Option<String>>,
+    corrections: Corrections<'a>,
+}
+
+impl Issuing<'_> {
+    fn documents(&self) -> Vec<Invoice> {
+        self.numbered().map(|(totals, number)| self.document(totals, number)).collect()
+    }
+
+    fn numbered(&self) -> impl Iterator<Item = (&DocumentTotals, Option<&String>)> {
+        self.totals.iter().zip(self.numbers.iter().map(Option::as_ref))
+    }
+
+    fn document(&self, totals: &DocumentTotals, number: Option<&String>) -> Invoice {
+        let payment_days = payment_days(self.agreement);
+        let billed = totals.line_indices.iter().map(|at| &self.statement.lines[*at]);
         let mut invoice = Invoice {
-            number: statement.number(totals),
-            approved_by: approved_by.cloned(),
-            issued_on: statement.as_at,
-            due_on: due_on(statement.as_at, payment_days),
+            number: number.cloned(),
+            approved_by: self.approved_by.map(str::to_owned),
+            issued_on: self.issued_on,
+            due_on: due_on(self.issued_on, payment_days),
             payment_days,
-            period: statement.period,
+            period: self.statement.period,
             totals: totals.clone(),
-            lines: billed
-                .map(|line| invoice_line(agreement, &corrections, statement, line))
-                .collect(),
+            lines: billed.map(|line| self.line(line)).collect(),
             corrects: Vec::new(),
-            beside: beside(statement, totals),
+            beside: self.beside(totals),
         };
-        invoice.corrects = match statement.reconciles {
-            Some(year) => reconciled(agreement, actuals, statement, year, totals),
+        invoice.corrects = match self.statement.reconciles {
+            Some(year) => self.reconciled(year, totals),
             None => corrected(&invoice),
         };
         invoice
-    });
-    made.collect()
-}
+    }
 
-fn invoice_line(
-    agreement: &Agreement,
-    corrections: &Corrections<'_>,
-    statement: &RechargeStatement,
-    line: &StatementLine,
-) -> InvoiceLine {
-    let treatment = line.vat_treatment.unwrap_or(Treatment::OutsideScope);
-    InvoiceLine {
-        billed: line.clone(),
-        rate: treatment.rate_on(line.tax_point(agreement, statement.as_at)),
-        quantity: Quantity::of(line),
-        correction: corrections.by_line(line),
+    fn line(&self, line: &StatementLine) -> InvoiceLine {
+        let treatment = line.vat_treatment.unwrap_or(Treatment::OutsideScope);
+        InvoiceLine {
+            billed: line.clone(),
+            rate: treatment.rate_on(line.tax_point(self.agreement, self.issued_on)),
+            quantity: Quantity::of(line),
+            correction: self.corrections.by_line(line),
+        }
+    }
+
+    /// The invoices of the year that a reconciliation gives back on: those of the same VAT group.
+    fn reconciled(&self, year: FinancialYear, totals: &DocumentTotals) -> Vec<EarlierDocument> {
+        if totals.document == DocumentKind::Invoice {
+            return Vec::new();
+        }
+        self.corrections.invoices_of_year(year, totals.vat_treatment_group)
+    }
+
+    fn beside(&self, totals: &DocumentTotals) -> Vec<(String, DocumentKind)> {
+        let others = self.numbered().filter(|(other, _)| other.letter != totals.letter);
+        others.filter_map(|(other, number)| Some((number.cloned()?, other.document))).collect()
     }
 }
 
@@ -219,31 +281,7 @@ fn corrected(invoice: &Invoice) -> Vec<EarlierDocument> {
     corrected
 }
 
-/// The invoices of the year that a reconciliation gives back on: those of the same VAT group.
-fn reconciled(
-    agreement: &Agreement,
-    actuals: &Actuals,
-    statement: &RechargeStatement,
-    year: FinancialYear,
-    totals: &DocumentTotals,
-) -> Vec<EarlierDocument> {
-    if totals.document == DocumentKind::Invoice {
-        return Vec::new();
-    }
-    let of_period = |billed: &RechargeStatement| -> Vec<EarlierDocument> {
-        let invoices = billed.invoices.iter().filter(|made| {
-            made.document == DocumentKind::Invoice
-                && made.vat_treatment_group == totals.vat_treatment_group
-        });
-        let issued_on = billed.as_at;
-        let numbers = invoices.filter_map(|made| billed.number(made));
-        numbers.map(|number| EarlierDocument { issued_on, number }).collect()
-    };
-    let periods = statements_of_year(agreement, actuals, year, Some(statement.as_at));
-    periods.iter().flat_map(of_period).collect()
-}
-
-fn beside(statement: &RechargeStatement, totals: &DocumentTotals) -> Vec<(String, DocumentKind)> {
-    let others = statement.invoices.iter().filter(|other| other.letter != totals.letter);
-    others.filter_map(|other| Some((statement.number(other)?, other.document))).collect()
+/// The calendar days in which an invoice is to be paid.
+pub(super) fn payment_days(agreement: &Agreement) -> u32 {
+    agreement.billing.payment_days.unwrap_or(STATUTORY_PAYMENT_DAYS)
 }

@@ -20,6 +20,7 @@ use crate::billing::overhead::rate_over_year;
 use crate::billing::position::Position;
 use crate::billing::position::YearDue;
 use crate::billing::statement::NotBilled;
+use crate::billing::statement::Numbering;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
 use crate::billing::statement::total;
@@ -133,7 +134,7 @@ pub fn as_statement(
         reconciliation.lines.iter().partition(|line| !line.net.is_nil());
     let lines = billed.into_iter().map(|line| line.as_billed(period, year)).collect();
     let not_billed = nil.into_iter().map(|line| line.as_not_billed(dates)).collect();
-    let mut statement = total(agreement, period, as_at, lines, not_billed);
+    let mut statement = total(agreement, period, as_at, lines, not_billed, Numbering::OfFiles);
     statement.reconciles = Some(year);
     (statement.from, statement.to) = (dates.first, dates.last);
     statement.preview = as_at < statement.own_day(agreement);

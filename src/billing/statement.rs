@@ -4,14 +4,19 @@
 //! that day and, for each earlier period, the difference from what has been billed for it so far.
 //! Each difference is a line of its own that names its period; a second run changes nothing.
 
-use std::collections::BTreeMap;
+mod difference;
+mod restored;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use self::difference::from_books;
+use self::difference::since;
 use crate::billing::actuals::Actuals;
+use crate::billing::billed::Billed;
 use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::split_by_vat;
 use crate::billing::position::Due;
@@ -24,8 +29,13 @@ use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
+use crate::domain::variation::KnownTerms;
 use crate::domain::vat::Treatment;
 use crate::domain::vat::VatDecision;
+
+pub(super) use self::difference::decision_on;
+pub use self::restored::StoredLine;
+pub use self::restored::restore;
 
 /// A statement of what is due, with its working.
 #[derive(Debug, Clone, Serialize)]
@@ -47,6 +57,9 @@ pub struct RechargeStatement {
     /// Whether that is another day than the agreement's own: then it is a preview, without a
     /// number.
     pub preview: bool,
+    /// Where the numbers of its documents come from.
+    #[serde(skip)]
+    pub numbering: Numbering,
     /// What is billed.
     pub lines: Vec<StatementLine>,
     /// The documents that it becomes.
@@ -59,6 +72,15 @@ pub struct RechargeStatement {
     pub vat: Money,
     /// What is to be paid.
     pub gross: Money,
+}
+
+/// Where the numbers of a statement's documents come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbering {
+    /// On files alone: from the agreement's reference and the period.
+    OfFiles,
+    /// From the books, when they are issued.
+    OfBooks,
 }
 
 /// A line of a statement.
@@ -124,20 +146,51 @@ pub fn draw_up(
     as_at: NaiveDate,
 ) -> RechargeStatement {
     let now = Position::on(agreement, actuals, as_at);
+    let before = (agreement.first_period() < period).then(|| {
+        let before = known_for(agreement, period.previous(), as_at);
+        Position::on(agreement, actuals, before)
+    });
     let year = now.year(period.year);
-    let mut lines: Vec<StatementLine> = Vec::new();
+    let lines = before.map_or_else(Vec::new, |before| since(&now, &year, &before, period));
+    drawn(&now, &year, period, lines, Numbering::OfFiles)
+}
+
+/// Draws up the statement of a period under what is known on a day, where books are kept: for every
+/// earlier period the difference is that from what really stands in them.
+///
+/// What was never billed for an earlier period is billed whole, as an adjustment that names it;
+/// what was billed and is not due any more is given back. Any day is the statement's own: it is no
+/// preview, and its documents have the numbers of the books.
+pub fn draw_up_after(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    period: BillingPeriod,
+    as_at: NaiveDate,
+    billed: &Billed,
+) -> RechargeStatement {
+    let now = Position::on(agreement, actuals, as_at);
+    let year = now.year(period.year);
+    let lines = from_books(&now, &year, billed, period);
+    drawn(&now, &year, period, lines, Numbering::OfBooks)
+}
+
+/// The statement of a period with its adjustments.
+fn drawn(
+    now: &Position<'_>,
+    year: &YearDue<'_>,
+    period: BillingPeriod,
+    adjustments: Vec<StatementLine>,
+    numbering: Numbering,
+) -> RechargeStatement {
+    let KnownTerms { agreement, known_on, .. } = now.terms;
+    let mut lines = adjustments;
     if agreement.first_period() <= period {
         let due = year.in_period(period).into_iter();
-        lines.extend(due.map(|due| current_line(due, as_at)));
-    }
-    if agreement.first_period() < period {
-        let before = known_for(agreement, period.previous(), as_at);
-        let before = Position::on(agreement, actuals, before);
-        lines.extend(adjustments(&now, &year, &before, period));
+        lines.extend(due.map(|due| current_line(due, known_on)));
     }
     sort_as_in_file(agreement, &mut lines);
-    let not_billed = now.not_due(&year, period).into_iter().map(not_billed).collect();
-    total(agreement, period, as_at, lines, not_billed)
+    let not_billed = now.not_due(year, period).into_iter().map(not_billed).collect();
+    total(agreement, period, known_on, lines, not_billed, numbering)
 }
 
 fn current_line(due: Due<'_>, as_at: NaiveDate) -> StatementLine {
@@ -154,71 +207,6 @@ fn current_line(due: Due<'_>, as_at: NaiveDate) -> StatementLine {
         vat_decision: decision,
         trace: due.working,
     }
-}
-
-/// A due sum is the same one in two positions where line, period and VAT treatment are the same.
-type Key<'a> = (BillingPeriod, LineKind, &'a str, Option<Treatment>);
-
-fn keyed<'a>(year: &YearDue<'a>, periods: &[BillingPeriod]) -> BTreeMap<Key<'a>, Due<'a>> {
-    let due = periods.iter().flat_map(|period| year.in_period(*period));
-    due.map(|due| ((due.period, due.kind, due.id, due.treatment()), due)).collect()
-}
-
-/// What has changed for the earlier periods; `this_year` is the year of the statement's period.
-fn adjustments(
-    now: &Position<'_>,
-    this_year: &YearDue<'_>,
-    before: &Position<'_>,
-    period: BillingPeriod,
-) -> Vec<StatementLine> {
-    let agreement = now.terms.agreement;
-    let mut lines = Vec::new();
-    let mut year = now.first_year_changed_since(before);
-    while let Some(of) = year.filter(|year| *year <= period.year) {
-        year = Some(of.next());
-        let earlier: Vec<BillingPeriod> = BillingPeriod::all_in(of, period.every())
-            .filter(|earlier| agreement.first_period() <= *earlier && *earlier < period)
-            .collect();
-        if earlier.is_empty() {
-            continue;
-        }
-        let due = if of == period.year {
-            keyed(this_year, &earlier)
-        } else {
-            keyed(&now.year(of), &earlier)
-        };
-        lines.extend(differences(due, keyed(&before.year(of), &earlier), now));
-    }
-    lines
-}
-
-fn differences<'a>(
-    now: BTreeMap<Key<'a>, Due<'a>>,
-    mut before: BTreeMap<Key<'a>, Due<'a>>,
-    position: &Position<'_>,
-) -> Vec<StatementLine> {
-    let mut lines = Vec::new();
-    for (key, due) in now {
-        let billed = before.remove(&key).map_or(Money::NIL, |due| due.net);
-        if due.net != billed {
-            let now = due.net;
-            let mut line = current_line(due, position.terms.known_on);
-            line.adjustment = true;
-            line.net = now - billed;
-            let working = Some(Box::new(line.trace));
-            line.trace = Working::Adjustment { before: billed, now, working };
-            lines.push(line);
-        }
-    }
-    for due in before.into_values().filter(|due| !due.net.is_nil()) {
-        let billed = due.net;
-        let mut line = current_line(due, position.terms.known_on);
-        line.adjustment = true;
-        line.net = -billed;
-        line.trace = Working::Adjustment { before: billed, now: Money::NIL, working: None };
-        lines.push(line);
-    }
-    lines
 }
 
 fn sort_as_in_file(agreement: &Agreement, lines: &mut [StatementLine]) {
@@ -249,6 +237,7 @@ pub(super) fn total(
     as_at: NaiveDate,
     lines: Vec<StatementLine>,
     not_billed: Vec<NotBilled>,
+    numbering: Numbering,
 ) -> RechargeStatement {
     let invoices = split_by_vat(&lines, |line| line.tax_point(agreement, as_at));
     let net = lines.iter().map(|line| line.net).sum();
@@ -261,7 +250,8 @@ pub(super) fn total(
         from: dates.first,
         to: dates.last,
         as_at,
-        preview: as_at != agreement.as_at_default(period),
+        preview: numbering == Numbering::OfFiles && as_at != agreement.as_at_default(period),
+        numbering,
         lines,
         invoices,
         not_billed,
@@ -277,13 +267,23 @@ impl StatementLine {
     pub fn tax_point(&self, agreement: &Agreement, as_at: NaiveDate) -> NaiveDate {
         if self.adjustment { agreement.as_at_default(self.period) } else { as_at }
     }
+
+    /// For an adjustment, what was billed for its period before.
+    pub fn billed_before(&self) -> Option<Money> {
+        match self.trace {
+            Working::Adjustment { before, .. } => Some(before),
+            Working::Charge(_) | Working::Overhead(_) | Working::Steps(_) => None,
+        }
+    }
 }
 
 impl RechargeStatement {
     /// The number of one of its documents on files alone: the agreement's reference, the period and
-    /// a letter, so that the same input gives the same number. A preview has none.
+    /// a letter, so that the same input gives the same number. A preview has none, nor has a
+    /// statement of the books before it is issued.
     pub fn number(&self, document: &DocumentTotals) -> Option<String> {
-        (!self.preview).then(|| format!("{}-{}", self.reference(), document.letter))
+        let number = || format!("{}-{}", self.reference(), document.letter);
+        (self.numbering == Numbering::OfFiles && !self.preview).then(number)
     }
 
     /// What it is called on files: the agreement's reference and the period, `REF-201819Q2`, or the
@@ -308,6 +308,18 @@ impl RechargeStatement {
     /// The document that a line stands on; `None` where its document comes to nought.
     pub fn document_of(&self, line_index: usize) -> Option<&DocumentTotals> {
         self.invoices.iter().find(|document| document.line_indices.contains(&line_index))
+    }
+
+    /// The same with some of its lines only, with totals and documents of their own: what is agreed
+    /// where other lines are queried. Places that it has no line at are passed over.
+    #[must_use]
+    pub fn only(&self, agreement: &Agreement, lines: &[usize]) -> RechargeStatement {
+        let chosen = self.lines.iter().enumerate().filter(|(at, _)| lines.contains(at));
+        let chosen = chosen.map(|(_, line)| line.clone()).collect();
+        let not_billed = self.not_billed.clone();
+        let numbering = self.numbering;
+        let part = total(agreement, self.period, self.as_at, chosen, not_billed, numbering);
+        RechargeStatement { reconciles: self.reconciles, preview: self.preview, ..part }
     }
 
     /// The lines of this period, without adjustments.

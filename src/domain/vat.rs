@@ -116,6 +116,16 @@ impl VatRate {
         self.0.normalize()
     }
 
+    /// Reads a rate as it is written: `17.5%`.
+    ///
+    /// # Errors
+    /// Says in words what is wrong with the text.
+    pub fn parse(text: &str) -> Result<VatRate, String> {
+        let per_cent = text.strip_suffix('%').and_then(|digits| digits.parse::<Decimal>().ok());
+        let rate = per_cent.filter(|rate| !rate.is_sign_negative()).map(VatRate);
+        rate.ok_or_else(|| format!("\"{text}\" is not a rate of VAT: write it as 20%"))
+    }
+
     /// The rate as a fraction of one.
     pub fn exact(self) -> Exact {
         Exact::from(self.0) / Exact::from(100)
@@ -174,5 +184,9 @@ mod tests {
         assert_eq!(rate(date(2011, 1, 3)), "17.5%");
         assert_eq!(rate(date(2011, 1, 4)), "20%");
         assert_eq!(Treatment::Exempt.rate_on(date(2020, 1, 1)).to_string(), "0%");
+        for text in ["0%", "5%", "17.5%", "20%"] {
+            assert_eq!(VatRate::parse(text).expect("a rate").to_string(), text);
+        }
+        assert!(["20", "-5%", "%", "x%"].iter().all(|text| VatRate::parse(text).is_err()));
     }
 }

@@ -180,7 +180,7 @@ impl Row {
     fn kept(self) -> Result<Kept, StoreError> {
         let damaged = |says: &str| StoreError::damaged("the statement", self.id.as_str(), says);
         let kind = StatementKind::read(&self.kind).ok_or_else(|| damaged("its kind"))?;
-        let stage = Stage::read(&self.stage).ok_or_else(|| damaged("its stage"))?;
+        let stage = Stage::parse(&self.stage).ok_or_else(|| damaged("its stage"))?;
         let period = period(&self.period, "the statement", &self.id)?;
         Ok(Kept {
             supplier: self.supplier_id.into(),
@@ -285,7 +285,7 @@ impl LineRow {
             kind: LineKind::parse(&self.kind).ok_or_else(|| damaged("its kind"))?,
             period: period(&self.period, of, &self.statement_id)?,
             vat_treatment: treatment(&self.vat_treatment, of, &self.statement_id)?,
-            state: LineState::read(&self.state).ok_or_else(|| damaged("its state"))?,
+            state: LineState::parse(&self.state).ok_or_else(|| damaged("its state"))?,
             line: self.line,
             adjustment: self.adjustment,
             clause: self.clause,

@@ -1,7 +1,6 @@
 //! Drawing up: what is due for a period under what is known, less what stands in the books.
 
-use rust_decimal::Decimal;
-
+use crate::billing::limit;
 use crate::billing::stage::LineState;
 use crate::billing::stage::Stage;
 use crate::billing::statement::RechargeStatement;
@@ -11,7 +10,6 @@ use crate::domain::agreement::Agreement;
 use crate::domain::agreement::Timing;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::in_words;
-use crate::domain::money::Money;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
 use crate::store::agreements::Held;
@@ -30,23 +28,17 @@ use crate::workflow::terms;
 use crate::workflow::terms::Terms;
 
 /// Beyond what a statement needs two to approve it, and how far ahead one may be drawn up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The largest change on the statement before, as a share of it in per cent.
-    pub change_per_cent: Decimal,
-    /// A change of less than this sum is never too large.
-    pub change_from: Money,
+    /// By how much it may differ from the one before.
+    pub change: limit::Limits,
     /// How many periods ahead of today's a statement in advance may be drawn up.
     pub periods_ahead: u32,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            change_per_cent: Decimal::from(25),
-            change_from: Money::from_pence(10_000_000),
-            periods_ahead: 1,
-        }
+        Limits { change: limit::Limits::default(), periods_ahead: 1 }
     }
 }
 
@@ -373,11 +365,5 @@ fn over_limit(
         kept.kind == StatementKind::Recharge && kept.period < statement.period
     });
     let before = earlier.max_by_key(|kept| kept.period)?;
-    crate::billing::limit::largest_change(
-        statement.net,
-        before.net,
-        limits.change_per_cent,
-        limits.change_from,
-    )
-    .map(|words| format!("{words} on {}", before.period))
+    limit::largest_change(statement, Some(before.net), limits.change)
 }

@@ -19,7 +19,6 @@ use crate::billing::statement::StoredLine;
 use crate::domain::calendar::in_words;
 use crate::domain::people::Council;
 use crate::domain::people::InvoiceId;
-use crate::store::acts::Deed;
 use crate::store::acts::sha256;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;

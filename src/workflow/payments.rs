@@ -13,6 +13,7 @@ use crate::domain::people::CouncilId;
 use crate::store::acts::Deed;
 use crate::store::agreements;
 use crate::store::agreements::Held;
+use crate::store::connection::Books;
 use crate::store::invoices;
 use crate::store::invoices::Issued;
 use crate::store::money;

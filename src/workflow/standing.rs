@@ -10,7 +10,6 @@ use crate::domain::people::StatementId;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::store::invoice_lines;
-use crate::store::invoices;
 use crate::store::statements;
 use crate::workflow::refusal::Refusal;
 

@@ -13,6 +13,7 @@ mod bills;
 mod breaks;
 mod broken;
 mod checkers;
+mod credits;
 mod damaged;
 mod desk;
 mod einvoices;

@@ -1,9 +1,10 @@
 //! What holds of every agreement, whatever it says: over made-up agreements by the hundred, and
 //! over free values where one amount or one day is all that matters.
 
-mod books;
+pub mod books;
 mod bounds;
 mod history;
+mod journals;
 mod likeness;
 mod mirror;
 mod papers;

@@ -187,6 +187,7 @@ impl Bills {
                 vat: self.vat(),
                 total: self.issued.gross,
                 due_on: self.issued.due_on,
+                order: self.terms.agreement().purchaser.purchase_order.as_deref(),
             };
             letter::invoice(letter, &bill)
         })
@@ -212,9 +213,9 @@ impl Bills {
             let credit = Credit {
                 number: &self.issued.number,
                 period: &period,
-                net: self.issued.net,
-                vat: self.vat(),
-                total: self.issued.gross,
+                net: -self.issued.net,
+                vat: self.vat().map(|vat| -vat),
+                total: -self.issued.gross,
                 corrects: &corrects,
                 why: &why,
             };
