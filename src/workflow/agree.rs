@@ -67,9 +67,8 @@ pub fn of_period(
 
 /// Where an act takes a statement, or why it cannot be done now.
 pub(super) fn moved(held: &Held, kept: &Kept, act: Act) -> Result<Stage, Refusal> {
-    stage::after(kept.stage, act).map_err(|refusal| {
-        Refusal::refused(format!("{}: {refusal}", subject(held, kept)))
-    })
+    stage::after(kept.stage, act)
+        .map_err(|refusal| Refusal::refused(format!("{}: {refusal}", subject(held, kept))))
 }
 
 /// Saves a statement that has moved on, and logs it.
@@ -98,6 +97,7 @@ pub(super) fn move_on(
 /// # Errors
 /// Where it is further on already.
 pub fn send(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refusal> {
+    duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
     let stage = moved(held, kept, Act::Send)?;
     let terms = terms::of_statement(work.books, held, kept)?;
     let agreement = terms.agreement();
@@ -142,6 +142,7 @@ pub fn query(
     line: &str,
     reason: &str,
 ) -> Result<Vec<KeptLine>, Refusal> {
+    duties::must_be_theirs(work.by, Duty::Agree, held)?;
     let stage = moved(held, kept, Act::Query)?;
     if reason.trim().is_empty() {
         return Err(Refusal::refused("a query says why: what would settle it?"));
@@ -194,6 +195,7 @@ pub fn agree(
     kept: &Kept,
     read: Option<&str>,
 ) -> Result<Kept, Refusal> {
+    duties::must_be_theirs(work.by, Duty::Agree, held)?;
     let stage = moved(held, kept, Act::Agree)?;
     must_be_as_read(held, kept, read)?;
     agree_open_lines(work, held, kept)?;
@@ -218,11 +220,8 @@ fn tell_supplier(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Re
 
 fn agree_open_lines(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
     let lines = statements::lines(work.books, kept)?;
-    let open: Vec<i32> = lines
-        .iter()
-        .filter(|line| line.state == LineState::Open)
-        .map(|line| line.number)
-        .collect();
+    let open: Vec<i32> =
+        lines.iter().filter(|line| line.state == LineState::Open).map(|line| line.number).collect();
     if open.is_empty() {
         return Err(Refusal::refused(format!(
             "every line of {} is queried, so there is nothing to agree: release a line, or have \
@@ -234,11 +233,7 @@ fn agree_open_lines(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(),
 }
 
 /// Refuses where a statement is not the one that somebody has read.
-pub(super) fn must_be_as_read(
-    held: &Held,
-    kept: &Kept,
-    read: Option<&str>,
-) -> Result<(), Refusal> {
+pub(super) fn must_be_as_read(held: &Held, kept: &Kept, read: Option<&str>) -> Result<(), Refusal> {
     match read {
         Some(read) if !kept.hash.starts_with(read) || read.is_empty() => {
             Err(Refusal::refused(format!(
@@ -257,6 +252,7 @@ pub(super) fn must_be_as_read(
 /// # Errors
 /// An agreement without the term, or days that have not gone by.
 pub fn deem_agreed(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refusal> {
+    duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
     let stage = moved(held, kept, Act::Agree)?;
     let Some(until) = kept.deemed_on else {
         return Err(Refusal::refused(format!(
@@ -295,10 +291,10 @@ pub fn release(
     line: &str,
     answer: &str,
 ) -> Result<Kept, Refusal> {
+    duties::must_be_theirs(work.by, Duty::Agree, held)?;
     let stage = moved(held, kept, Act::Release)?;
     // While the statement is with the purchaser a released line is agreed with the others.
-    let state =
-        if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
+    let state = if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
     close(work, held, kept, line, "released", answer, state)?;
     let after = Kept {
         stage,
@@ -322,6 +318,7 @@ pub fn withdraw(
     line: &str,
     answer: &str,
 ) -> Result<Kept, Refusal> {
+    duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
     let stage = moved(held, kept, Act::Withdraw)?;
     close(work, held, kept, line, "withdrawn", answer, LineState::Withdrawn)?;
     let after = Kept { stage, ..kept.clone() };
@@ -377,6 +374,7 @@ pub fn give_back(
     kept: &Kept,
     reason: &str,
 ) -> Result<Kept, Refusal> {
+    duties::must_be_theirs(work.by, Duty::Return, held)?;
     let stage = moved(held, kept, Act::Return)?;
     if reason.trim().is_empty() {
         return Err(Refusal::refused("a statement is returned for a reason: what is to change?"));

@@ -20,6 +20,7 @@ use crate::store::statements::Kept;
 use crate::store::statements::KeptLine;
 use crate::store::statements::StatementKind;
 use crate::workflow::Work;
+use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
@@ -82,6 +83,7 @@ pub fn draw_up_for(
     held: &Held,
     period: BillingPeriod,
 ) -> Result<Drawn, Refusal> {
+    duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
     let drawn = preview(work, limits, held, period)?;
     if drawn.is_unchanged {
         return Ok(drawn);
@@ -152,8 +154,7 @@ pub fn preview(
     must_be_time(work, limits, terms.agreement(), period)?;
     must_be_open(work, held, period)?;
     let kind = StatementKind::Recharge;
-    let before =
-        statements::of_period(work.books, &held.supplier, &held.id, kind, period)?;
+    let before = statements::of_period(work.books, &held.supplier, &held.id, kind, period)?;
     if let Some(before) = &before
         && before.stage != Stage::DrawnUp
     {
@@ -218,11 +219,7 @@ fn must_be_time(
     Ok(())
 }
 
-fn must_be_open(
-    work: &mut Work<'_>,
-    held: &Held,
-    period: BillingPeriod,
-) -> Result<(), Refusal> {
+fn must_be_open(work: &mut Work<'_>, held: &Held, period: BillingPeriod) -> Result<(), Refusal> {
     let closed = money::locked_years(work.books, &held.supplier, &held.id)?;
     if closed.contains(&period.year.to_string()) {
         return Err(Refusal::refused(format!(
@@ -258,8 +255,8 @@ fn must_be_next(
         kept.kind == StatementKind::Recharge && kept.period > period && kept.stage != Stage::DrawnUp
     }) {
         return Err(Refusal::refused(format!(
-            "{} of {} has gone on already, and it takes up what {period} leaves: what has changed \
-             since comes with the next statement",
+            "{} of {} has gone on already, and takes up what {period} leaves: have it returned \
+             first, or let what has changed come with the next statement",
             later.period, held.reference
         )));
     }
@@ -356,14 +353,10 @@ pub fn hash_of(statement: &RechargeStatement, lines: &[KeptLine]) -> String {
 }
 
 /// Why two must approve it: it differs from the statement before by more than the limit.
-fn over_limit(
-    limits: &Limits,
-    statement: &RechargeStatement,
-    others: &[Kept],
-) -> Option<String> {
-    let earlier = others.iter().filter(|kept| {
-        kept.kind == StatementKind::Recharge && kept.period < statement.period
-    });
+fn over_limit(limits: &Limits, statement: &RechargeStatement, others: &[Kept]) -> Option<String> {
+    let earlier = others
+        .iter()
+        .filter(|kept| kept.kind == StatementKind::Recharge && kept.period < statement.period);
     let before = earlier.max_by_key(|kept| kept.period)?;
     limit::largest_change(statement, Some(before.net), limits.change)
 }

@@ -23,9 +23,9 @@ use crate::store::acts::sha256;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
+use crate::store::invoice_lines::IssuedLine;
 use crate::store::invoices;
 use crate::store::invoices::Issued;
-use crate::store::invoice_lines::IssuedLine;
 use crate::store::invoices::IssuedRate;
 use crate::store::people;
 use crate::store::series;
@@ -37,6 +37,8 @@ use crate::workflow::Work;
 use crate::workflow::agree::move_on;
 use crate::workflow::agree::moved;
 use crate::workflow::draw_up::subject;
+use crate::workflow::duties;
+use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::standing;
@@ -115,6 +117,7 @@ pub(super) fn approved(
 /// Terms that are not signed; a day before that of the last number; a statement that is not
 /// approved.
 pub fn issue(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Vec<Issued>, Refusal> {
+    duties::must_be_theirs(work.by, Duty::Issue, held)?;
     let stage = moved(held, kept, Act::Issue)?;
     let by = names_of_approvers(work, kept)?;
     let (terms, approved, lines) = approved(work, held, kept, &by)?;

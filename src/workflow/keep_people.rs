@@ -98,12 +98,7 @@ fn person(council: &Council, joining: &Joining) -> Person {
     }
 }
 
-fn must_be_new(
-    books: &mut Books,
-    name: &str,
-    prefix: &str,
-    login: &str,
-) -> Result<(), Refusal> {
+fn must_be_new(books: &mut Books, name: &str, prefix: &str, login: &str) -> Result<(), Refusal> {
     let mut problems = Vec::new();
     for council in people::councils(books)? {
         if council.name == name.trim() {
