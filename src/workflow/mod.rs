@@ -23,7 +23,9 @@ pub mod year_end;
 
 use chrono::NaiveDate;
 use chrono::NaiveDateTime;
+use chrono::TimeDelta;
 
+use crate::domain::calendar::day_in_london;
 use crate::domain::people::CouncilId;
 use crate::domain::people::Person;
 use crate::store::acts;
@@ -44,6 +46,15 @@ pub struct Moment {
     pub now: NaiveDateTime,
     /// The day in Europe/London.
     pub today: NaiveDate,
+}
+
+impl Moment {
+    /// What the clock says, in UTC.
+    pub fn of(utc: NaiveDateTime) -> Moment {
+        let nanoseconds = utc.and_utc().timestamp_subsec_nanos() % 1000;
+        let now = utc - TimeDelta::nanoseconds(nanoseconds.into());
+        Moment { now, today: day_in_london(now) }
+    }
 }
 
 /// What an act has before it: the books inside a transaction, who acts, and when.

@@ -5,3 +5,5 @@ mod catalogue;
 mod ground;
 mod mail;
 mod quarter;
+mod numbers;
+mod terms;
