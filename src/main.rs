@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use concordat::cli::Desk;
+use concordat::domain::calendar::day_in_london;
 
 /// Documents are made of many small pieces: this takes a sixth off their time.
 #[global_allocator]
@@ -13,7 +14,7 @@ fn main() -> ExitCode {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
     let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = std::io::stdout().is_terminal() && !is_plain;
-    let today = chrono::Local::now().date_naive();
+    let today = day_in_london(chrono::Utc::now().naive_utc());
     let mut desk = Desk { out: &mut out, err: &mut err, today, colours };
     ExitCode::from(concordat::cli::run(std::env::args_os(), &mut desk))
 }

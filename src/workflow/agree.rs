@@ -99,6 +99,12 @@ pub(super) fn move_on(
 pub fn send(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refusal> {
     duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
     let stage = moved(held, kept, Act::Send)?;
+    if kept.hash.is_empty() {
+        return Err(Refusal::refused(format!(
+            "{} was returned: draw it up again, with what was asked for, and then send it",
+            subject(held, kept)
+        )));
+    }
     let terms = terms::of_statement(work.books, held, kept)?;
     let agreement = terms.agreement();
     let deemed_on = agreement
@@ -277,6 +283,7 @@ pub fn deem_agreed(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept
     };
     let why = format!("no query by {}", in_words(until));
     move_on(work, held, kept, &after, "statement deemed agreed", &why)?;
+    tell_supplier(work, held, kept)?;
     Ok(after)
 }
 

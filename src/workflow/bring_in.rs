@@ -8,6 +8,8 @@ use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Bank;
+use crate::domain::calendar::day_in_london;
+use crate::domain::calendar::in_words;
 use crate::domain::csv_file;
 use crate::domain::csv_file::Column;
 use crate::domain::file;
@@ -62,7 +64,10 @@ pub fn agreement(
     let known = agreements::by_reference(work.books, &supplier.id, &agreement.reference)?;
     match known {
         None => first_version(work, &agreement, &supplier, &purchaser, text, reason),
-        Some(held) => another_version(work, &agreement, held, &purchaser, text, reason),
+        Some(held) => {
+            let held = work.hold(held, Duty::BringInAgreement)?;
+            another_version(work, &agreement, held, &purchaser, text, reason)
+        }
     }
 }
 
@@ -334,7 +339,7 @@ pub fn recorded(
         return Err(Refusal::refused(format!(
             "{name} was brought in already, as {before} on {}: its rows would count twice. A \
              correction is a file of its own, with negative days or sums for what was wrong",
-            crate::domain::calendar::in_words(when.date())
+            in_words(day_in_london(when))
         )));
     }
     recorded::add(work.books, &held, &import, &work.by.id, work.at.now)?;

@@ -23,7 +23,9 @@ pub mod year_end;
 
 use chrono::NaiveDate;
 use chrono::NaiveDateTime;
+use chrono::TimeDelta;
 
+use crate::domain::calendar::day_in_london;
 use crate::domain::people::CouncilId;
 use crate::domain::people::Person;
 use crate::store::acts;
@@ -44,6 +46,15 @@ pub struct Moment {
     pub now: NaiveDateTime,
     /// The day in Europe/London.
     pub today: NaiveDate,
+}
+
+impl Moment {
+    /// What the clock says, in UTC.
+    pub fn of(utc: NaiveDateTime) -> Moment {
+        let nanoseconds = utc.and_utc().timestamp_subsec_nanos() % 1000;
+        let now = utc - TimeDelta::nanoseconds(nanoseconds.into());
+        Moment { now, today: day_in_london(now) }
+    }
 }
 
 /// What an act has before it: the books inside a transaction, who acts, and when.
@@ -150,7 +161,20 @@ impl Work<'_> {
             }
         };
         duties::must_be_theirs(self.by, duty, &found)?;
-        Ok(found)
+        self.hold(found, duty)
+    }
+
+    /// Holds an agreement until the act is done, unless it only reads: nobody else changes anything
+    /// of it meanwhile.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn hold(&mut self, held: Held, duty: Duty) -> Result<Held, Refusal> {
+        if duty.only_reads() {
+            return Ok(held);
+        }
+        let now = agreements::hold(self.books, &held.supplier, &[&held.id])?;
+        now.into_iter().next().ok_or_else(|| Refusal::no_agreement(&held.reference))
     }
 
     /// Puts a letter into the outbox: it is sent after this transaction, and once.

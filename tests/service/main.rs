@@ -1,3 +1,9 @@
 //! The service as it runs: with mail servers and databases that other people made.
 
+mod bureau;
+mod catalogue;
+mod ground;
 mod mail;
+mod numbers;
+mod quarter;
+mod terms;

@@ -1,5 +1,6 @@
 //! Writing the letters of the outbox, each from what stands in the books when it is sent.
 
+use crate::billing::stage::LineState;
 use crate::documents::file_name;
 use crate::documents::font::Fonts;
 use crate::documents::letter;
@@ -22,6 +23,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::authority::Authority;
 use crate::domain::authority::Contact;
 use crate::domain::authority::Side;
+use crate::domain::calendar::day_in_london;
 use crate::domain::money::Money;
 use crate::domain::people::CouncilId;
 use crate::domain::people::InvoiceId;
@@ -107,7 +109,7 @@ impl Envelope<'_> {
             from: &from.name,
             dear: "colleague",
             agreement: &agreement,
-            date: self.waiting.queued_at.date(),
+            date: day_in_london(self.waiting.queued_at),
             ask: &contact(from),
             attached: &attached,
         });
@@ -208,7 +210,7 @@ impl Bills {
     }
 
     fn reminder(&self, books: &mut Books, envelope: Envelope<'_>) -> Result<Letter, Refusal> {
-        let on = envelope.waiting.queued_at.date();
+        let on = day_in_london(envelope.waiting.queued_at);
         let standing = payments::standing_on(books, &self.held, &self.issued, on)?;
         if standing.undisputed.is_nil() || standing.undisputed.is_credit() {
             let says = "it was paid before the reminder was sent, so none is needed";
@@ -348,19 +350,18 @@ impl Statements {
         let by = by.map_or_else(String::new, |person| person.name);
         let preparer = people::person_by_id(books, &self.kept.prepared_by)?;
         let preparer = preparer.map_or_else(String::new, |person| person.name);
-        let on = self.kept.agreed_at.unwrap_or(envelope.waiting.queued_at).date();
+        let on = day_in_london(self.kept.agreed_at.unwrap_or(envelope.waiting.queued_at));
         let period = self.kept.period.to_string();
+        let lines = statements::lines(books, &self.kept)?;
+        // A line that is queried is held, and what is issued was approved before.
+        let agreed = lines.iter().filter(|line| line.state == LineState::Agreed);
+        let net = agreed.map(|line| line.net).sum();
         Ok(envelope.write(|letter| {
             let how = match agreed_by.as_str() {
                 DEEMED => Agreed::Deemed { on, clause: None },
                 _ => Agreed::By { name: &by, on },
             };
-            let statement = StatementAgreed {
-                period: &period,
-                net: self.kept.net,
-                how,
-                prepared_by: &preparer,
-            };
+            let statement = StatementAgreed { period: &period, net, how, prepared_by: &preparer };
             letter::statement_agreed(letter, &statement)
         }))
     }
