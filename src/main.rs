@@ -13,7 +13,10 @@ fn main() -> ExitCode {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
     let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = std::io::stdout().is_terminal() && !is_plain;
-    let today = chrono::Local::now().date_naive();
+    let today = match concordat::cli::today(std::env::var("CONCORDAT_TODAY").ok()) {
+        Ok(today) => today,
+        Err(failure) => return ExitCode::from(failure.report(&mut err)),
+    };
     let mut desk = Desk { out: &mut out, err: &mut err, today, colours };
     ExitCode::from(concordat::cli::run(std::env::args_os(), &mut desk))
 }

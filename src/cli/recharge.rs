@@ -184,11 +184,7 @@ pub fn check_period(agreement: &Agreement, period: BillingPeriod) -> Result<(), 
 
 /// Statements for a spreadsheet, a row a line: with the number of its document where that is
 /// approved, and its part of the document's VAT.
-pub fn csv(
-    agreement: &Agreement,
-    statements: &[&RechargeStatement],
-    is_approved: bool,
-) -> String {
+pub fn csv(agreement: &Agreement, statements: &[&RechargeStatement], is_approved: bool) -> String {
     let lines = statements.iter().flat_map(|statement| {
         let vat = vat_by_line(agreement, statement);
         let lines = statement.lines.iter().enumerate().zip(vat);

@@ -67,9 +67,8 @@ pub fn of_period(
 
 /// Where an act takes a statement, or why it cannot be done now.
 pub(super) fn moved(held: &Held, kept: &Kept, act: Act) -> Result<Stage, Refusal> {
-    stage::after(kept.stage, act).map_err(|refusal| {
-        Refusal::refused(format!("{}: {refusal}", subject(held, kept)))
-    })
+    stage::after(kept.stage, act)
+        .map_err(|refusal| Refusal::refused(format!("{}: {refusal}", subject(held, kept))))
 }
 
 /// Saves a statement that has moved on, and logs it.
@@ -218,11 +217,8 @@ fn tell_supplier(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Re
 
 fn agree_open_lines(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
     let lines = statements::lines(work.books, kept)?;
-    let open: Vec<i32> = lines
-        .iter()
-        .filter(|line| line.state == LineState::Open)
-        .map(|line| line.number)
-        .collect();
+    let open: Vec<i32> =
+        lines.iter().filter(|line| line.state == LineState::Open).map(|line| line.number).collect();
     if open.is_empty() {
         return Err(Refusal::refused(format!(
             "every line of {} is queried, so there is nothing to agree: release a line, or have \
@@ -234,11 +230,7 @@ fn agree_open_lines(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(),
 }
 
 /// Refuses where a statement is not the one that somebody has read.
-pub(super) fn must_be_as_read(
-    held: &Held,
-    kept: &Kept,
-    read: Option<&str>,
-) -> Result<(), Refusal> {
+pub(super) fn must_be_as_read(held: &Held, kept: &Kept, read: Option<&str>) -> Result<(), Refusal> {
     match read {
         Some(read) if !kept.hash.starts_with(read) || read.is_empty() => {
             Err(Refusal::refused(format!(
@@ -297,8 +289,7 @@ pub fn release(
 ) -> Result<Kept, Refusal> {
     let stage = moved(held, kept, Act::Release)?;
     // While the statement is with the purchaser a released line is agreed with the others.
-    let state =
-        if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
+    let state = if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
     close(work, held, kept, line, "released", answer, state)?;
     let after = Kept {
         stage,
