@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use concordat::cli::Desk;
-use concordat::domain::calendar::day_in_london;
 
 /// Documents are made of many small pieces: this takes a sixth off their time.
 #[global_allocator]
@@ -14,7 +13,10 @@ fn main() -> ExitCode {
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
     let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = std::io::stdout().is_terminal() && !is_plain;
-    let today = day_in_london(chrono::Utc::now().naive_utc());
+    let today = match concordat::cli::today(std::env::var("CONCORDAT_TODAY").ok()) {
+        Ok(today) => today,
+        Err(failure) => return ExitCode::from(failure.report(&mut err)),
+    };
     let mut desk = Desk { out: &mut out, err: &mut err, today, colours };
     ExitCode::from(concordat::cli::run(std::env::args_os(), &mut desk))
 }

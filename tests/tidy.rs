@@ -70,7 +70,16 @@ const ROOMS: &[Room] = &[
             "workflow",
             "cli",
         ],
-        crates: &["anyhow", "clap", "clap_complete", "csv", "indicatif", "rpassword", "serde_json"],
+        crates: &[
+            "anyhow",
+            "calamine",
+            "clap",
+            "clap_complete",
+            "csv",
+            "indicatif",
+            "rpassword",
+            "serde_json",
+        ],
     },
 ];
 
@@ -81,6 +90,7 @@ const NO_FLOATS: &[&str] = &["domain", "billing", "performance"];
 const CRATES: &[&str] = &[
     "anyhow",
     "argon2",
+    "calamine",
     "chrono",
     "clap",
     "clap_complete",

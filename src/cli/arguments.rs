@@ -16,6 +16,7 @@ use clap::builder::PossibleValue;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
 
+use crate::cli::service;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::FinancialYear;
 
@@ -28,7 +29,11 @@ use crate::domain::calendar::FinancialYear;
     after_help = "Start with `concordat demo`, or with an agreement of your own:\n  \
                   concordat check my-agreement.toml\n  \
                   concordat recharge my-agreement.toml --period 2018/19-Q2\n\n\
-                  Exit status: 0 done, 1 a problem while running, 2 bad input (nothing is written)."
+                  The books are kept in the database of the settings, by people who sign in:\n  \
+                  concordat council add \"Ashenford Borough Council\" --prefix ASH --admin ...\n  \
+                  concordat draw-up ASH-PEL-2025 --period 2025/26-Q2 --as a.khan\n\n\
+                  Exit status: 0 done, 1 a problem while running, 2 refused or bad input (nothing \
+                  is written)."
 )]
 pub struct Arguments {
     /// What to do.
@@ -94,6 +99,41 @@ pub enum Command {
         /// Your shell.
         shell: clap_complete::Shell,
     },
+    /// Commands on the books.
+    #[command(flatten)]
+    Books(service::Command),
+}
+
+/// The commands on files for `--help`.
+const ON_FILES: (&str, &[&str]) = (
+    "On agreement files, without a database",
+    &[
+        "check",
+        "recharge",
+        "year",
+        "breaks",
+        "kpis",
+        "heads",
+        "compare",
+        "demo",
+        "reference",
+        "completions",
+    ],
+);
+
+/// The commands by group, each with what it does, as `--help` lists them.
+fn listed(command: &clap::Command) -> String {
+    let mut text = String::new();
+    for (group, names) in std::iter::once(&ON_FILES).chain(service::GROUPS) {
+        text.push_str(&format!("{group}:\n"));
+        for name in *names {
+            let found = command.find_subcommand(name);
+            let about = found.and_then(clap::Command::get_about).map(ToString::to_string);
+            text.push_str(&format!("  {name:<12} {}\n", about.unwrap_or_default()));
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// How a result is written.
@@ -184,7 +224,13 @@ pub fn command() -> clap::Command {
         ("recharge", Format::RECHARGE),
         ("year", Format::YEAR),
     ];
-    formats.into_iter().fold(Arguments::command(), |command, (name, formats)| {
+    let command = Arguments::command();
+    let template = format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}\
+         {{after-help}}",
+        listed(&command)
+    );
+    formats.into_iter().fold(command.help_template(template), |command, (name, formats)| {
         command.mut_subcommand(name, |command| {
             command.mut_arg("format", |argument| argument.value_parser(FormatOf(formats)))
         })
@@ -349,9 +395,31 @@ pub struct DemoArguments {
     pub out: PathBuf,
 }
 
-fn parse_date(text: &str) -> Result<NaiveDate, String> {
+/// Reads a day, year first.
+pub fn parse_date(text: &str) -> Result<NaiveDate, String> {
     let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
     let known =
         |day: &NaiveDate| crate::domain::calendar::YEARS.contains(&chrono::Datelike::year(day));
     day.filter(known).ok_or_else(|| "write a date year first, as 2018-10-01".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_lists_every_command_once_in_a_group() {
+        let command = Arguments::command();
+        let mut listed: Vec<&str> = ON_FILES.1.to_vec();
+        listed.extend(service::GROUPS.iter().flat_map(|(_, names)| names.iter()));
+        listed.sort_unstable();
+        let mut known: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+        for of in command.get_subcommands() {
+            let about = of.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!((10..=85).contains(&about.len()), "{}: {about}", of.get_name());
+        }
+        super::command().debug_assert();
+    }
 }

@@ -100,12 +100,17 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     }
 }
 
-/// The text of a file.
-pub fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = read(path).map_err(|error| {
+/// The bytes of a file.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    read(path).map_err(|error| {
         let why = unreadable(&error);
         Failure::Input(vec![format!("{}: error: {why}", path.display())])
-    })?;
+    })
+}
+
+/// The text of a file.
+pub fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = bytes(path)?;
     encoding::text(bytes).map_err(|problem| Failure::Input(errors(path, &[problem])))
 }
 

@@ -1,6 +1,8 @@
-//! The command line: commands on agreement files, with no database.
+//! The command line: commands on agreement files, with no database, and on the books
+//! (`service`).
 //!
-//! Exit status 0: done; 1: a problem while running; 2: bad input, and nothing was written.
+//! Exit status 0: done; 1: a problem while running; 2: refused or bad input, and nothing was
+//! written.
 
 mod arguments;
 mod breaks;
@@ -16,6 +18,7 @@ mod pdf;
 mod recharge;
 mod recharge_text;
 mod reference;
+mod service;
 mod ubl;
 mod workbook;
 mod year;
@@ -25,6 +28,8 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 use clap::FromArgMatches;
+
+use crate::domain::calendar::day_in_london;
 
 pub use arguments::Arguments;
 use arguments::Command;
@@ -41,6 +46,19 @@ pub struct Desk<'w> {
     pub today: NaiveDate,
     /// Whether standard output is a terminal that shows colours.
     pub colours: bool,
+}
+
+/// Today in London, or the one that `CONCORDAT_TODAY` sets for trials and tests. The
+/// books are then kept as on that day, and the log of acts says so.
+///
+/// # Errors
+/// What is no day.
+pub fn today(set: Option<String>) -> Result<NaiveDate, Failure> {
+    match set.filter(|day| !day.is_empty()) {
+        None => Ok(day_in_london(chrono::Utc::now().naive_utc())),
+        Some(day) => arguments::parse_date(&day)
+            .map_err(|says| Failure::input(format!("CONCORDAT_TODAY is \"{day}\": {says}"))),
+    }
 }
 
 /// Runs a command, and gives the exit status.
@@ -91,5 +109,6 @@ fn dispatch(command: &Command, desk: &mut Desk) -> Result<(), Failure> {
             desk.out.write_all(&script)?;
             Ok(())
         }
+        Command::Books(command) => service::run(command, desk),
     }
 }

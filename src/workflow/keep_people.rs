@@ -131,13 +131,17 @@ fn problems_of(joining: &Joining, password: &str) -> Vec<String> {
     if parts.len() != 2 || parts.iter().any(|part| part.is_empty()) {
         problems.push(format!("\"{}\" is no e-mail address", joining.email));
     }
-    if password.chars().count() < PASSWORD_LETTERS {
-        problems.push(format!(
+    problems.extend(too_short(password));
+    problems
+}
+
+fn too_short(password: &str) -> Option<String> {
+    (password.chars().count() < PASSWORD_LETTERS).then(|| {
+        format!(
             "the password must have {PASSWORD_LETTERS} letters or more: three words that have \
              nothing to do with each other are easy to keep in mind"
-        ));
-    }
-    problems
+        )
+    })
 }
 
 /// Adds a person to the council of an administrator.
@@ -197,12 +201,7 @@ pub fn change_duties(
 ) -> Result<(), Refusal> {
     duties::must_have(by, Duty::KeepPeople)?;
     act(books, by, at, |work| {
-        let found = people::person_with_password(work.books, login)?;
-        let person = found.map(|(person, _)| person).filter(|p| p.council == work.by.council);
-        let Some(person) = person else {
-            let says = format!("nobody of your council signs in as \"{login}\"");
-            return Err(Refusal::refused(says));
-        };
+        let person = colleague(work, login)?;
         people::set_duties(work.books, &person, roles, active)?;
         let state = |roles: &[Role], active| {
             format!("{}{}", in_words(roles), if active { "" } else { " (may not act)" })
@@ -212,6 +211,48 @@ pub fn change_duties(
             subject: person.login.clone(),
             before: state(&person.roles, person.active),
             after: state(roles, active),
+            reason: String::new(),
+        };
+        let council = work.by.council.clone();
+        work.did(&council, deed);
+        Ok(())
+    })
+}
+
+fn colleague(work: &mut Work<'_>, login: &str) -> Result<Person, Refusal> {
+    let found = people::person_with_password(work.books, login)?;
+    let person = found.map(|(person, _)| person).filter(|p| p.council == work.by.council);
+    person
+        .ok_or_else(|| Refusal::refused(format!("nobody of your council signs in as \"{login}\"")))
+}
+
+/// Gives a person another password: one's own, or as an administrator a colleague's who has
+/// forgotten it.
+///
+/// # Errors
+/// A password that is too short, or somebody else's without the duty.
+pub fn change_password(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    login: &str,
+    password: &str,
+) -> Result<(), Refusal> {
+    if login != by.login {
+        duties::must_have(by, Duty::KeepPeople)?;
+    }
+    if let Some(says) = too_short(password) {
+        return Err(Refusal::Input(vec![says]));
+    }
+    let hash = hashed(password)?;
+    act(books, by, at, |work| {
+        let person = colleague(work, login)?;
+        people::set_password(work.books, &person, &hash)?;
+        let deed = Deed {
+            act: "password changed".into(),
+            subject: person.login.clone(),
+            before: String::new(),
+            after: String::new(),
             reason: String::new(),
         };
         let council = work.by.council.clone();

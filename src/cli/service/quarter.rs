@@ -1,0 +1,244 @@
+//! The quarter: a statement is drawn up, sent, agreed or queried line by line, approved by a second
+//! person, and issued.
+
+use clap::Args;
+
+use crate::cli::Desk;
+use crate::cli::load::Failure;
+use crate::cli::recharge_text;
+use crate::cli::service::office::Acting;
+use crate::cli::service::office::Office;
+use crate::cli::service::words;
+use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::in_words;
+use crate::store::agreements::Held;
+use crate::store::statements::Kept;
+use crate::store::statements::StatementKind;
+use crate::workflow::Work;
+use crate::workflow::agree as agreeing;
+use crate::workflow::approve as approving;
+use crate::workflow::draw_up as drawing;
+use crate::workflow::duties::Duty;
+use crate::workflow::issue as issuing;
+use crate::workflow::refusal::Refusal;
+
+/// Which statement, and who acts.
+#[derive(Debug, Args)]
+pub struct StatementArguments {
+    /// The agreement's reference
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+    /// The period: 2018/19-Q2, 2018/19-M07 (M01 is April) or 2018/19
+    #[arg(long, value_name = "PERIOD", value_parser = BillingPeriod::parse)]
+    period: BillingPeriod,
+    /// The reconciliation of the year that ends with the period, not the period's recharge
+    #[arg(long)]
+    reconciliation: bool,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+impl StatementArguments {
+    fn kind(&self) -> StatementKind {
+        if self.reconciliation { StatementKind::Reconciliation } else { StatementKind::Recharge }
+    }
+
+    /// Does an act on the statement, and tells how it stands after it.
+    fn act(
+        &self,
+        duty: Duty,
+        desk: &mut Desk,
+        what: impl Fn(&mut Work<'_>, &Held, &Kept) -> Result<Kept, Refusal>,
+    ) -> Result<(), Failure> {
+        let mut office = Office::enter(&self.acting, desk)?;
+        let says = office.act(|work| {
+            let (held, kept) =
+                agreeing::statement(work, &self.reference, self.period, self.kind(), duty)?;
+            let after = what(work, &held, &kept)?;
+            words::statement(work, &held, &after)
+        })?;
+        desk.out.write_all(says.as_bytes())?;
+        Ok(())
+    }
+}
+
+/// Arguments of `draw-up`.
+#[derive(Debug, Args)]
+pub struct DrawUpArguments {
+    /// The agreement's reference
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+    /// The period: 2018/19-Q2, 2018/19-M07 (M01 is April) or 2018/19
+    #[arg(long, value_name = "PERIOD", value_parser = BillingPeriod::parse)]
+    period: BillingPeriod,
+    /// Show what would be drawn up, and write nothing
+    #[arg(long)]
+    preview: bool,
+    /// Show how each line was worked out
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// `draw-up`.
+pub fn draw_up(of: &DrawUpArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let mut office = Office::enter(&of.acting, desk)?;
+    let limits = office.limits();
+    let done = office.act(|work| {
+        let held = work.agreement(&of.reference, Duty::DrawUp)?;
+        let drawn = if of.preview {
+            drawing::preview(work, &limits, &held, of.period)?
+        } else {
+            drawing::draw_up_for(work, &limits, &held, of.period)?
+        };
+        let terms = &drawn.terms;
+        let mut text =
+            recharge_text::statement(terms.agreement(), &drawn.statement, None, of.explain);
+        text.push('\n');
+        if of.preview {
+            text.push_str("A preview: nothing is written\n");
+        } else {
+            text.push_str(&words::statement(work, &held, &drawn.kept)?);
+        }
+        if drawn.is_unchanged {
+            text.push_str("  It stands in the books just so already\n");
+        }
+        Ok(text)
+    });
+    let text = match done {
+        // That nothing is due is an answer, not a fault.
+        Err(Refusal::Nothing(says)) => says + "\n",
+        done => done?,
+    };
+    desk.out.write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// `send`.
+pub fn send(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.act(Duty::DrawUp, desk, agreeing::send)
+}
+
+/// `deem-agreed`.
+pub fn deem_agreed(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.act(Duty::DrawUp, desk, agreeing::deem_agreed)
+}
+
+/// Arguments of `query`.
+#[derive(Debug, Args)]
+pub struct QueryArguments {
+    #[command(flatten)]
+    statement: StatementArguments,
+    /// The line: its name in the agreement file, or its number on the statement
+    #[arg(long, value_name = "LINE")]
+    line: String,
+    /// Why: what would settle it?
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// `query`.
+pub fn query(of: &QueryArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+        agreeing::query(work, held, kept, &of.line, &of.reason)?;
+        Ok(kept.clone())
+    })
+}
+
+/// Arguments of `agree` and `approve`.
+#[derive(Debug, Args)]
+pub struct HashArguments {
+    #[command(flatten)]
+    statement: StatementArguments,
+    /// The hash of the draft that was read: refused where it was drawn up again since
+    #[arg(long, value_name = "HASH")]
+    hash: Option<String>,
+}
+
+/// `agree`.
+pub fn agree(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+        agreeing::agree(work, held, kept, of.hash.as_deref())
+    })
+}
+
+/// `approve`.
+pub fn approve(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::Approve, desk, |work, held, kept| {
+        approving::approve(work, held, kept, of.hash.as_deref())
+    })
+}
+
+/// Arguments of `release` and `withdraw`.
+#[derive(Debug, Args)]
+pub struct LineArguments {
+    #[command(flatten)]
+    statement: StatementArguments,
+    /// The line: its name in the agreement file, or its number on the statement
+    #[arg(long, value_name = "LINE")]
+    line: String,
+    /// What settled it
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    answer: String,
+}
+
+/// `release`.
+pub fn release(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+        agreeing::release(work, held, kept, &of.line, &of.answer)
+    })
+}
+
+/// `withdraw`.
+pub fn withdraw(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::DrawUp, desk, |work, held, kept| {
+        agreeing::withdraw(work, held, kept, &of.line, &of.answer)
+    })
+}
+
+/// Arguments of `return`.
+#[derive(Debug, Args)]
+pub struct ReasonArguments {
+    #[command(flatten)]
+    statement: StatementArguments,
+    /// Why: what is to change?
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+}
+
+/// `return`.
+pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::Return, desk, |work, held, kept| {
+        let after = agreeing::give_back(work, held, kept, &of.reason)?;
+        // What was returned is told by the hash that both councils know it by.
+        Ok(Kept { hash: kept.hash.clone(), ..after })
+    })
+}
+
+/// `issue`.
+pub fn issue(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let mut office = Office::enter(&of.acting, desk)?;
+    let issued = office.act(|work| {
+        let duty = Duty::Issue;
+        let (held, kept) = agreeing::statement(work, &of.reference, of.period, of.kind(), duty)?;
+        issuing::issue(work, &held, &kept)
+    })?;
+    if issued.is_empty() {
+        writeln!(desk.out, "{} {}: issued, with nothing to invoice", of.reference, of.period)?;
+    }
+    for document in issued {
+        let noun = words::document(document.kind);
+        writeln!(
+            desk.out,
+            "{}: {noun} for {} and {} VAT, {} in all, due {}",
+            document.number,
+            document.net.in_pounds(),
+            document.vat.in_pounds(),
+            document.gross.in_pounds(),
+            in_words(document.due_on)
+        )?;
+    }
+    writeln!(desk.out, "  `concordat deliver` makes the files and sends the letters")?;
+    Ok(())
+}

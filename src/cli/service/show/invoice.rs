@@ -1,0 +1,132 @@
+//! An invoice or a credit note: its lines by number, what was paid, disputed and given back.
+
+use serde::Serialize;
+
+use crate::cli::layout::Align;
+use crate::cli::layout::Columns;
+use crate::cli::layout::heading;
+use crate::cli::layout::paragraph;
+use crate::cli::layout::subheading;
+use crate::cli::service::words;
+use crate::domain::calendar::in_words;
+use crate::store::agreements::Held;
+use crate::store::invoice_lines;
+use crate::store::invoice_lines::IssuedLine;
+use crate::store::invoices;
+use crate::store::invoices::Issued;
+use crate::store::money;
+use crate::store::money::CreditRequest;
+use crate::store::money::Dispute;
+use crate::store::money::Payment;
+use crate::workflow::Work;
+use crate::workflow::payments;
+use crate::workflow::payments::Standing;
+use crate::workflow::refusal::Refusal;
+
+/// An invoice as it stands in the books.
+#[derive(Debug, Serialize)]
+pub struct Invoice {
+    agreement: Held,
+    standing: Standing,
+    lines: Vec<IssuedLine>,
+    payments: Vec<Payment>,
+    disputes: Vec<Dispute>,
+    credit_to_approve: Option<CreditRequest>,
+    credit_notes: Vec<Issued>,
+}
+
+/// An invoice that was found by its number.
+pub fn of(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Invoice, Refusal> {
+    let today = work.at.today;
+    let (supplier, id) = (&held.supplier, &issued.id);
+    Ok(Invoice {
+        agreement: held.clone(),
+        standing: payments::standing(work, held, issued, today)?,
+        lines: invoice_lines::of_document(work.books, supplier, id)?,
+        payments: money::payments(work.books, supplier, id)?,
+        disputes: money::disputes(work.books, supplier, id)?,
+        credit_to_approve: money::credit_request(work.books, supplier, id)?,
+        credit_notes: invoices::crediting(work.books, issued)?,
+    })
+}
+
+/// The invoice for people.
+pub fn as_text(work: &mut Work<'_>, of: &Invoice) -> Result<String, Refusal> {
+    let issued = &of.standing.invoice;
+    let noun = words::document(issued.kind);
+    let mut text = heading(&format!("{}: {noun}", issued.number));
+    text.push_str(&format!(
+        "{}, {} ({}), issued on {}, approved by {}\n",
+        of.agreement.title,
+        of.agreement.reference,
+        issued.period,
+        in_words(issued.issued_on),
+        issued.approved_by
+    ));
+    text.push_str(&words::standing(&of.standing));
+    if let Some(received) = of.standing.progress.received_on {
+        text.push_str(&format!("received on {}\n", in_words(received)));
+    }
+    text.push('\n');
+    text.push_str(&lines(of));
+    text.push_str(&what_became_of_it(work, of)?);
+    Ok(text)
+}
+
+fn lines(of: &Invoice) -> String {
+    let mut columns =
+        Columns::new(0, &[Align::Right, Align::Left, Align::Left, Align::Left, Align::Right]);
+    columns.row(["No", "Clause", "Line", "For", "Net"]);
+    columns.rule();
+    for line in &of.lines {
+        columns.row([
+            line.number.to_string(),
+            line.clause.clone(),
+            format!("{} ({})", line.description, line.line),
+            line.period.to_string(),
+            line.net.in_pounds(),
+        ]);
+    }
+    columns.rule();
+    let issued = &of.standing.invoice;
+    for (words, sum) in [("Net", issued.net), ("VAT", issued.vat), ("In all", issued.gross)] {
+        columns.row(["", "", words, "", &sum.in_pounds()]);
+    }
+    columns.text()
+}
+
+fn what_became_of_it(work: &mut Work<'_>, of: &Invoice) -> Result<String, Refusal> {
+    let mut said = Vec::new();
+    for payment in &of.payments {
+        let (sum, day) = (payment.amount.in_pounds(), in_words(payment.paid_on));
+        said.push(format!("{sum} was paid on {day} ({})", payment.reference));
+    }
+    for dispute in &of.disputes {
+        let by = words::name(work, &dispute.raised_by)?;
+        let answer = dispute.answer.as_ref();
+        said.push(format!(
+            "{} was disputed on {} by {by}: \"{}\"; {}",
+            dispute.amount.in_pounds(),
+            in_words(dispute.raised_on),
+            dispute.reason,
+            answer.map_or("open".to_owned(), |answer| format!("answered: \"{answer}\""))
+        ));
+    }
+    if let Some(request) = &of.credit_to_approve {
+        let by = words::name(work, &request.prepared_by)?;
+        said.push(format!("A credit that {by} drew up waits to be approved: {}", request.reason));
+    }
+    for note in &of.credit_notes {
+        said.push(format!(
+            "{} gives back {}: {}",
+            note.number,
+            (-note.gross).in_pounds(),
+            note.reason.as_deref().unwrap_or_default()
+        ));
+    }
+    if said.is_empty() {
+        return Ok(String::new());
+    }
+    let paragraphs: String = said.iter().map(|says| paragraph(says, 0)).collect();
+    Ok(subheading("What became of it") + &paragraphs)
+}

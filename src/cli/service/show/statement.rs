@@ -1,0 +1,200 @@
+//! A statement: its lines and their states, its queries, who did what, and its invoices.
+
+use serde::Serialize;
+
+use crate::cli::layout::Align;
+use crate::cli::layout::Columns;
+use crate::cli::layout::heading;
+use crate::cli::layout::paragraph;
+use crate::cli::layout::subheading;
+use crate::cli::service::words;
+use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::in_words;
+use crate::domain::vat::Treatment;
+use crate::store::agreements::Held;
+use crate::store::invoices;
+use crate::store::queries;
+use crate::store::queries::Query;
+use crate::store::statements;
+use crate::store::statements::Kept;
+use crate::store::statements::KeptLine;
+use crate::store::statements::StatementKind;
+use crate::workflow::Work;
+use crate::workflow::agree;
+use crate::workflow::duties::Duty;
+use crate::workflow::payments;
+use crate::workflow::payments::Standing;
+use crate::workflow::refusal::Refusal;
+
+/// A statement as it stands in the books.
+#[derive(Debug, Serialize)]
+pub struct Statement {
+    agreement: Held,
+    statement: Kept,
+    lines: Vec<KeptLine>,
+    queries: Vec<Query>,
+    invoices: Vec<Standing>,
+}
+
+/// The statement of a period.
+pub fn of(
+    work: &mut Work<'_>,
+    reference: &str,
+    period: BillingPeriod,
+    kind: StatementKind,
+) -> Result<Statement, Refusal> {
+    let (held, kept) = agree::statement(work, reference, period, kind, Duty::Read)?;
+    let mut standings = Vec::new();
+    for issued in invoices::of_statement(work.books, &held.supplier, &kept.id)? {
+        let today = work.at.today;
+        standings.push(payments::standing(work, &held, &issued, today)?);
+    }
+    Ok(Statement {
+        lines: statements::lines(work.books, &kept)?,
+        queries: queries::of_statement(work.books, &kept)?,
+        invoices: standings,
+        agreement: held,
+        statement: kept,
+    })
+}
+
+/// Statements, a row each.
+pub fn table(of: &[Kept]) -> String {
+    let mut columns = Columns::new(
+        0,
+        &[Align::Left, Align::Left, Align::Left, Align::Right, Align::Right, Align::Left],
+    );
+    columns.row(["Period", "Kind", "Stage", "Net", "VAT", "Hash"]);
+    columns.rule();
+    for kept in of {
+        columns.row([
+            kept.period.to_string(),
+            kept.kind.word().to_owned(),
+            kept.stage.word().to_owned(),
+            kept.net.in_pounds(),
+            kept.vat.in_pounds(),
+            words::short(&kept.hash).to_owned(),
+        ]);
+    }
+    columns.text()
+}
+
+/// The statement for people.
+pub fn as_text(work: &mut Work<'_>, of: &Statement) -> Result<String, Refusal> {
+    let (held, kept) = (&of.agreement, &of.statement);
+    let kind = match kept.kind {
+        StatementKind::Recharge => "Statement",
+        StatementKind::Closing => "Closing statement",
+        StatementKind::Reconciliation => "Reconciliation",
+    };
+    let title = format!("{kind} {} of {}: {}", kept.period, held.reference, held.title);
+    let mut text = heading(&title);
+    text.push_str(&format!(
+        "{}, as at {}; draft {} from version {} of the agreement, hash {}\n\n",
+        kept.stage.in_words(),
+        in_words(kept.as_at),
+        kept.draft,
+        kept.version,
+        words::short(&kept.hash)
+    ));
+    text.push_str(&lines(of));
+    text.push_str(&queried(work, &of.queries)?);
+    text.push_str(&who_did_what(work, kept)?);
+    if !of.invoices.is_empty() {
+        text.push_str(&subheading("Invoices and credit notes"));
+        text.push_str(&super::invoice_table(&of.invoices));
+    }
+    Ok(text)
+}
+
+fn lines(of: &Statement) -> String {
+    let mut columns = Columns::new(
+        0,
+        &[
+            Align::Right,
+            Align::Left,
+            Align::Left,
+            Align::Left,
+            Align::Left,
+            Align::Right,
+            Align::Left,
+        ],
+    );
+    columns.row(["No", "Clause", "Line", "For", "VAT", "Net", "State"]);
+    columns.rule();
+    for line in &of.lines {
+        columns.row([
+            line.number.to_string(),
+            line.clause.clone(),
+            format!("{} ({})", line.description, line.line),
+            if line.adjustment {
+                format!("{}, adjusted", line.period)
+            } else {
+                line.period.to_string()
+            },
+            line.vat_treatment.map_or("undecided", Treatment::in_words).to_owned(),
+            line.net.in_pounds(),
+            line.state.word().to_owned(),
+        ]);
+    }
+    columns.rule();
+    let kept = &of.statement;
+    for (words, sum) in [("Net", kept.net), ("VAT", kept.vat), ("To pay", kept.gross)] {
+        columns.row(["", "", words, "", "", &sum.in_pounds(), ""]);
+    }
+    columns.text()
+}
+
+fn queried(work: &mut Work<'_>, queries: &[Query]) -> Result<String, Refusal> {
+    if queries.is_empty() {
+        return Ok(String::new());
+    }
+    let mut text = subheading("Queries");
+    for query in queries {
+        let by = words::name(work, &query.raised_by)?;
+        let day = in_words(query.raised_at.date());
+        let mut says = format!("{}. Line {}: \"{}\" ", query.number, query.line_no, query.reason);
+        says.push_str(&format!("({by}, {day})"));
+        match (&query.outcome, &query.closed_by) {
+            (Some(outcome), Some(closed_by)) => {
+                let by = words::name(work, closed_by)?;
+                let answer = query.answer.as_deref().unwrap_or_default();
+                says.push_str(&format!(": {outcome} by {by}"));
+                if !answer.is_empty() {
+                    says.push_str(&format!(": \"{answer}\""));
+                }
+            }
+            _ => says.push_str(": open"),
+        }
+        text.push_str(&paragraph(&says, 0));
+    }
+    Ok(text)
+}
+
+fn who_did_what(work: &mut Work<'_>, kept: &Kept) -> Result<String, Refusal> {
+    let mut text = subheading("Who did what");
+    let day = |moment: chrono::NaiveDateTime| in_words(moment.date());
+    let by = words::name(work, &kept.prepared_by)?;
+    text.push_str(&format!("Drawn up by {by} on {}\n", day(kept.prepared_at)));
+    if let Some(sent_on) = kept.sent_on {
+        let until = kept.deemed_on.map_or(String::new(), |until| {
+            format!("; without a query it counts as agreed after {}", in_words(until))
+        });
+        text.push_str(&format!("Sent on {}{until}\n", in_words(sent_on)));
+    }
+    if let (Some(agreed_by), Some(at)) = (&kept.agreed_by, kept.agreed_at) {
+        let by = words::name(work, agreed_by)?;
+        text.push_str(&format!("Agreed by {by} on {}\n", day(at)));
+    }
+    if let (Some(approved_by), Some(at)) = (&kept.approved_by, kept.approved_at) {
+        let mut by = words::name(work, approved_by)?;
+        if let Some(second) = &kept.countersigned_by {
+            by.push_str(&format!(" and {}", words::name(work, second)?));
+        }
+        text.push_str(&format!("Approved by {by} on {}\n", day(at)));
+    }
+    if let Some(why) = &kept.over_limit {
+        text.push_str(&paragraph(&format!("Two must approve it: {why}"), 0));
+    }
+    Ok(text)
+}

@@ -1,0 +1,109 @@
+//! Words that several commands have in common.
+
+use chrono::NaiveDateTime;
+
+use crate::billing::invoice::DocumentKind;
+use crate::billing::stage::LineState;
+use crate::domain::calendar::in_words;
+use crate::domain::money::Money;
+use crate::store::agreements::Held;
+use crate::store::statements;
+use crate::store::statements::Kept;
+use crate::workflow::Work;
+use crate::workflow::agree::DEEMED;
+use crate::workflow::draw_up::subject;
+use crate::workflow::payments::Standing;
+use crate::workflow::refusal::Refusal;
+
+/// How many digits of a hash people read out to one another.
+const SHORT: usize = 12;
+
+/// The beginning of a hash, which tells one draft from another.
+pub fn short(hash: &str) -> &str {
+    hash.get(..SHORT).unwrap_or(hash)
+}
+
+/// A moment, to the minute.
+pub fn minute(moment: NaiveDateTime) -> String {
+    moment.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// So many of something: `1 line`, `2 lines`.
+pub fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// The name of somebody by their name in the books.
+pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
+    if id == DEEMED {
+        return Ok("nobody: the days for a query went by".to_owned());
+    }
+    let person = crate::store::people::person_by_id(work.books, id)?;
+    Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
+}
+
+/// How a statement stands, in a line.
+pub fn statement(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<String, Refusal> {
+    let lines = statements::lines(work.books, kept)?;
+    let mut text = format!(
+        "{}: {}\n  {}, {} and {} VAT; draft {}, hash {}\n",
+        subject(held, kept),
+        kept.stage.in_words(),
+        count(lines.len(), "line"),
+        kept.net.in_pounds(),
+        kept.vat.in_pounds(),
+        kept.draft,
+        short(&kept.hash)
+    );
+    for (state, says) in [
+        (LineState::Queried, "queried and held"),
+        (LineState::Withdrawn, "withdrawn, and not billed"),
+    ] {
+        let of: Vec<_> = lines.iter().filter(|line| line.state == state).collect();
+        if !of.is_empty() {
+            let sum: Money = of.iter().map(|line| line.net).sum();
+            let lines = count(of.len(), "line");
+            text.push_str(&format!("  {lines} of {} and VAT {says}\n", sum.in_pounds()));
+        }
+    }
+    if let Some(why) = &kept.over_limit {
+        let second = match (&kept.approved_by, &kept.countersigned_by) {
+            (Some(_), None) => "one of two has approved it, a second must",
+            (Some(_), Some(_)) => "two approved it",
+            _ => "two must approve it",
+        };
+        text.push_str(&format!("  {second}: {why}\n"));
+    }
+    Ok(text)
+}
+
+/// How an invoice stands, in a line.
+pub fn standing(of: &Standing) -> String {
+    let mut text = format!(
+        "{}: {}; {} of {} unpaid",
+        of.invoice.number,
+        of.state,
+        of.unpaid.in_pounds(),
+        of.invoice.gross.in_pounds()
+    );
+    if !of.progress.disputed.is_nil() {
+        text.push_str(&format!(", of which {} disputed", of.progress.disputed.in_pounds()));
+    }
+    text.push_str(&format!(", due {}\n", in_words(of.due_on)));
+    if let (Some(interest), Some(fixed)) = (of.interest, of.fixed_sum) {
+        text.push_str(&format!(
+            "  late payment: {} of interest so far, and a fixed sum of {}\n",
+            interest.in_pounds(),
+            fixed.in_pounds()
+        ));
+    }
+    text
+}
+
+/// The noun for a document.
+pub fn document(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Invoice => "invoice",
+        DocumentKind::CreditNote => "credit note",
+    }
+}
