@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::billing::invoice::DocumentKind;
+use crate::billing::invoice::RateTotals;
 use crate::billing::issue::Invoice;
 use crate::billing::issue::InvoiceLine;
 use crate::billing::settlement::LatePayment;
@@ -33,6 +34,7 @@ pub use self::ageing::AgedDebt;
 pub use self::ageing::aged_debt;
 pub use self::to_accrue::ToAccrue;
 pub use self::to_accrue::to_accrue;
+pub use self::to_accrue::to_accrue_after;
 
 /// An issued invoice or credit note, with what has been paid and set off on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,6 +55,9 @@ pub struct LedgerDocument {
     pub title: String,
     /// Its lines.
     pub lines: Vec<LedgerLine>,
+    /// Its totals for each rate of VAT, as they were issued: on the credit note of a part of an
+    /// invoice the VAT is what is left of the invoice's, and may be a penny off its lines' own.
+    pub rates: Vec<RateTotals>,
     /// The VAT; negative on a credit note.
     pub vat: Money,
     /// What is to be paid; negative on a credit note.
@@ -137,6 +142,7 @@ impl LedgerDocument {
             agreement: agreement.reference.clone(),
             title: agreement.title.clone(),
             lines: invoice.lines.iter().map(LedgerLine::of).collect(),
+            rates: invoice.totals.rates.clone(),
             vat: invoice.totals.vat,
             gross: invoice.totals.gross,
             payments: Vec::new(),
@@ -150,8 +156,15 @@ impl LedgerDocument {
         self.lines.iter().map(|line| line.net).sum()
     }
 
-    /// The VAT of each treatment and rate, by the rule of invoices: rounded once on their sum.
+    /// The VAT of each treatment and rate, as it was issued; where that is not known, by the rule of
+    /// invoices: rounded once on their sum.
     pub fn vat_by_rate(&self) -> BTreeMap<(Treatment, VatRate), Money> {
+        if !self.rates.is_empty() {
+            let of = |of: &RateTotals| {
+                ((of.vat_treatment.unwrap_or(Treatment::OutsideScope), of.rate), of.vat)
+            };
+            return self.rates.iter().map(of).collect();
+        }
         let mut nets: BTreeMap<(Treatment, VatRate), Money> = BTreeMap::new();
         for line in &self.lines {
             let net = nets.entry((line.vat_treatment, line.rate)).or_default();
@@ -297,6 +310,7 @@ pub(super) mod tests {
             agreement: "R".to_owned(),
             title: "Partnership".to_owned(),
             lines,
+            rates: Vec::new(),
             vat: Money::NIL,
             gross: Money::NIL,
             payments: Vec::new(),

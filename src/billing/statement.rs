@@ -36,6 +36,7 @@ use crate::domain::vat::VatDecision;
 pub(super) use self::difference::decision_on;
 pub use self::restored::StoredLine;
 pub use self::restored::restore;
+pub use self::restored::restore_closing;
 
 /// A statement of what is due, with its working.
 #[derive(Debug, Clone, Serialize)]
@@ -60,6 +61,10 @@ pub struct RechargeStatement {
     /// Where the numbers of its documents come from.
     #[serde(skip)]
     pub numbering: Numbering,
+    /// Whether it closes what was billed too much: then it has adjustments alone, its own period's
+    /// among them.
+    #[serde(skip)]
+    pub closes: bool,
     /// What is billed.
     pub lines: Vec<StatementLine>,
     /// The documents that it becomes.
@@ -174,6 +179,26 @@ pub fn draw_up_after(
     drawn(&now, &year, period, lines, Numbering::OfBooks)
 }
 
+/// Draws up what is due now for all periods up to one that is billed, less what stands in the books
+/// for them: what makes less due than was billed in advance, a notice say, is given back at once and
+/// not only with the next period.
+///
+/// All its lines are adjustments, those of the last billed period too.
+pub fn close_after(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    last: BillingPeriod,
+    as_at: NaiveDate,
+    billed: &Billed,
+) -> RechargeStatement {
+    let now = Position::on(agreement, actuals, as_at);
+    let next = last.next();
+    let mut lines = from_books(&now, &now.year(next.year), billed, next);
+    sort_as_in_file(agreement, &mut lines);
+    let statement = total(agreement, last, as_at, lines, Vec::new(), Numbering::OfBooks);
+    RechargeStatement { closes: true, ..statement }
+}
+
 /// The statement of a period with its adjustments.
 fn drawn(
     now: &Position<'_>,
@@ -186,15 +211,20 @@ fn drawn(
     let mut lines = adjustments;
     if agreement.first_period() <= period {
         let due = year.in_period(period).into_iter();
-        lines.extend(due.map(|due| current_line(due, known_on)));
+        lines.extend(due.map(|due| current_line(due, known_on, numbering)));
     }
     sort_as_in_file(agreement, &mut lines);
     let not_billed = now.not_due(year, period).into_iter().map(not_billed).collect();
     total(agreement, period, known_on, lines, not_billed, numbering)
 }
 
-fn current_line(due: Due<'_>, as_at: NaiveDate) -> StatementLine {
-    let decision = due.vat.filter(|decision| decision.known_by(as_at));
+/// What is due, as a line. On files a VAT decision counts from its own day on; in the books it counts
+/// once it is in the file: they are drawn up from one version of it, and a decision that came after
+/// the period's own day could never be billed.
+fn current_line(due: Due<'_>, as_at: NaiveDate, numbering: Numbering) -> StatementLine {
+    let counts =
+        |decision: &Arc<VatDecision>| numbering == Numbering::OfBooks || decision.known_by(as_at);
+    let decision = due.vat.filter(counts);
     StatementLine {
         line: due.id.to_owned(),
         kind: due.kind,
@@ -252,6 +282,7 @@ pub(super) fn total(
         as_at,
         preview: numbering == Numbering::OfFiles && as_at != agreement.as_at_default(period),
         numbering,
+        closes: false,
         lines,
         invoices,
         not_billed,
@@ -319,7 +350,9 @@ impl RechargeStatement {
         let not_billed = self.not_billed.clone();
         let numbering = self.numbering;
         let part = total(agreement, self.period, self.as_at, chosen, not_billed, numbering);
-        RechargeStatement { reconciles: self.reconciles, preview: self.preview, ..part }
+        let (from, to) = (self.from, self.to);
+        let (reconciles, closes, preview) = (self.reconciles, self.closes, self.preview);
+        RechargeStatement { reconciles, closes, preview, from, to, ..part }
     }
 
     /// The lines of this period, without adjustments.

@@ -108,16 +108,26 @@ pub fn what_changed<'a>(
     let since = statement.period.previous();
     let known_then = agreement.as_at_default(since).min(statement.as_at);
     let before = draw_up(agreement, actuals, since, known_then);
-    let comparing = Comparing { agreement, actuals, before: &before, now: statement };
+    Some(what_changed_after(agreement, actuals, statement, &before))
+}
+
+/// The same where books are kept, since a statement that stands in them.
+pub fn what_changed_after<'a>(
+    agreement: &'a Agreement,
+    actuals: &Actuals,
+    statement: &RechargeStatement,
+    before: &RechargeStatement,
+) -> WhatChanged<'a> {
+    let comparing = Comparing { agreement, actuals, before, now: statement };
     let net = |statement: &RechargeStatement| statement.current().map(|line| line.net).sum();
-    Some(WhatChanged {
-        since,
-        known_then,
-        before: net(&before),
+    WhatChanged {
+        since: before.period,
+        known_then: before.as_at,
+        before: net(before),
         now: net(statement),
         lines: comparing.lines(),
         adjustments: statement.adjustments().map(|line| comparing.adjustment(line)).collect(),
-    })
+    }
 }
 
 struct Comparing<'c, 'a> {

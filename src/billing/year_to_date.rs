@@ -83,11 +83,44 @@ impl ToDate {
     }
 }
 
+/// A line that the books bill for a financial year beside a statement: of an earlier statement of the
+/// year, or given back since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BilledInYear {
+    /// The line's name in the agreement file.
+    pub line: String,
+    /// What kind of charge it is.
+    pub kind: LineKind,
+    /// The period that it was billed for.
+    pub period: BillingPeriod,
+    /// The sum, without VAT; negative where it was given back.
+    pub net: Money,
+}
+
 /// Where the financial year of a statement's period stands with it.
 pub fn year_to_date(
     agreement: &Agreement,
     actuals: &Actuals,
     statement: &RechargeStatement,
+) -> YearToDate {
+    let period = statement.period;
+    let drawn = statements_of_year(agreement, actuals, period.year, Some(statement.as_at));
+    let earlier = drawn.into_iter().filter(|drawn| drawn.period < period);
+    let lines = earlier.flat_map(|drawn| drawn.lines).map(|line| BilledInYear {
+        line: line.line,
+        kind: line.kind,
+        period: line.period,
+        net: line.net,
+    });
+    year_to_date_after(agreement, actuals, statement, &lines.collect::<Vec<_>>())
+}
+
+/// The same where books are kept, after what they bill of the year already.
+pub fn year_to_date_after(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    statement: &RechargeStatement,
+    earlier: &[BilledInYear],
 ) -> YearToDate {
     let period = statement.period;
     let mut found = YearToDate {
@@ -96,11 +129,12 @@ pub fn year_to_date(
         lines: Vec::new(),
         provisions: Vec::new(),
     };
-    let drawn = statements_of_year(agreement, actuals, period.year, Some(statement.as_at));
-    for earlier in drawn.iter().filter(|drawn| drawn.period < period) {
-        found.bill(earlier, false);
+    for line in earlier {
+        found.bill((&line.line, line.kind, line.period), line.net, false);
     }
-    found.bill(statement, true);
+    for line in &statement.lines {
+        found.bill((&line.line, line.kind, line.period), line.net, true);
+    }
     let known = Position::on(agreement, actuals, statement.as_at);
     let year = known.year(period.year);
     let to_come = BillingPeriod::all_in(period.year, period.every());
@@ -127,13 +161,16 @@ impl YearToDate {
         &mut self.lines[at].sums
     }
 
-    fn bill(&mut self, statement: &RechargeStatement, is_this: bool) {
-        for line in &statement.lines {
-            let is_of_earlier_years = line.period.year < statement.period.year;
-            let sums = self.line(&line.line, line.kind, is_of_earlier_years);
-            let this_statement = if is_this { line.net } else { Money::NIL };
-            sums.add(&ToDate { this_statement, to_date: line.net, expected: line.net });
-        }
+    fn bill(
+        &mut self,
+        (line, kind, period): (&str, LineKind, BillingPeriod),
+        net: Money,
+        is_this: bool,
+    ) {
+        let is_of_earlier_years = period.year < self.year;
+        let sums = self.line(line, kind, is_of_earlier_years);
+        let this_statement = if is_this { net } else { Money::NIL };
+        sums.add(&ToDate { this_statement, to_date: net, expected: net });
     }
 
     fn sum(&self, is_counted: impl Fn(&LineToDate) -> bool) -> ToDate {

@@ -13,9 +13,14 @@ use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StatementLine;
+use crate::billing::what_changed::WhatChanged;
 use crate::billing::what_changed::what_changed;
+use crate::billing::what_changed::what_changed_after;
 use crate::billing::year::part_of_year;
+use crate::billing::year_to_date::BilledInYear;
+use crate::billing::year_to_date::YearToDate;
 use crate::billing::year_to_date::year_to_date;
+use crate::billing::year_to_date::year_to_date_after;
 use crate::documents::letterhead::address;
 use crate::documents::letterhead::ask;
 use crate::documents::letterhead::capital;
@@ -37,14 +42,49 @@ use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
 
-/// The statement of a period.
+/// What stands in the books before a statement: what its paper says of the year and of what changed
+/// rests on it.
+#[derive(Debug, Clone, Default)]
+pub struct InBooks {
+    /// The statement of a period before; `None` where this is the first.
+    pub before: Option<RechargeStatement>,
+    /// What is billed of the financial year already.
+    pub billed: Vec<BilledInYear>,
+}
+
+/// The statement of a period on files alone.
 pub fn statement(
     agreement: &Agreement,
     actuals: &Actuals,
     statement: &RechargeStatement,
 ) -> Document {
+    let changed = || what_changed(agreement, actuals, statement);
+    let year = || year_to_date(agreement, actuals, statement);
+    paper(agreement, statement, changed, year)
+}
+
+/// The statement of a period where books are kept.
+pub fn statement_in_books(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    statement: &RechargeStatement,
+    books: &InBooks,
+) -> Document {
+    let before = books.before.as_ref();
+    let changed = || before.map(|before| what_changed_after(agreement, actuals, statement, before));
+    let year = || year_to_date_after(agreement, actuals, statement, &books.billed);
+    paper(agreement, statement, changed, year)
+}
+
+fn paper<'a>(
+    agreement: &'a Agreement,
+    statement: &RechargeStatement,
+    changed: impl FnOnce() -> Option<WhatChanged<'a>>,
+    year: impl FnOnce() -> YearToDate,
+) -> Document {
     let title = match statement.reconciles {
         Some(year) => format!("Reconciliation statement {year}"),
+        None if statement.closes => format!("Closing statement {}", statement.period),
         None => format!("Recharge statement {}", statement.period),
     };
     let (by, reference) = (&agreement.supplier.name, statement.reference());
@@ -67,12 +107,12 @@ pub fn statement(
         ]));
     }
     not_billed(statement, &mut document);
-    // A reconciliation stands beside the periods: none is before it, and it is in no year's sums.
-    if statement.reconciles.is_none() {
-        let changed = what_changed(agreement, actuals, statement);
-        changes::what_changed(changed.as_ref(), &mut document);
+    // A reconciliation stands beside the periods: none is before it, and it is in no year's sums; a
+    // closing statement is nothing but what changed.
+    if statement.reconciles.is_none() && !statement.closes {
+        changes::what_changed(changed().as_ref(), &mut document);
         let part = part_of_year(agreement, statement.period.year, statement.as_at);
-        year::year_to_date(&year_to_date(agreement, actuals, statement), part, &mut document);
+        year::year_to_date(&year(), part, &mut document);
     }
     workings(statement, &mut document);
     agreed(agreement, statement, &mut document);

@@ -24,6 +24,7 @@ use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::year_end::lock;
 
 /// The name in the log of what nobody did: the term for queries went by.
 pub const DEEMED: &str = "deemed";
@@ -105,6 +106,7 @@ pub fn send(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refus
             subject(held, kept)
         )));
     }
+    lock::must_be_open(work.books, held, kept.period.year)?;
     let terms = terms::of_statement(work.books, held, kept)?;
     let agreement = terms.agreement();
     let deemed_on = agreement

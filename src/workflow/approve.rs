@@ -18,6 +18,8 @@ use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::year_end::closing;
+use crate::workflow::year_end::reconciliation;
 
 /// Approves the agreed lines of a statement. Where it goes beyond a limit two must: after the first
 /// it is still agreed only.
@@ -70,11 +72,12 @@ pub fn approve(
 
 /// Draws the statement up once more, from what is in the books now: it must be the same.
 fn must_be_unchanged(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
-    if kept.kind != StatementKind::Recharge {
-        return Ok(());
-    }
     let terms = terms::in_use(work.books, held)?;
-    let statement = drawn_from(work, held, &terms, kept.period, Some(kept))?;
+    let statement = match kept.kind {
+        StatementKind::Recharge => drawn_from(work, held, &terms, kept.period, Some(kept))?,
+        StatementKind::Closing => closing::drawn_from(work, held, &terms, kept)?,
+        StatementKind::Reconciliation => reconciliation::redrawn(work, &terms, kept)?,
+    };
     if hash_of(&statement, &kept_lines(&statement)) == kept.hash {
         return Ok(());
     }

@@ -32,6 +32,7 @@ use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::year_end::closing;
 
 /// What became of an agreement file that was brought in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,6 +197,7 @@ fn put_into_use(
         ..held
     };
     agreements::change(work.books, &held)?;
+    closing::at_once(work, &held, agreement)?;
     Ok(held)
 }
 

@@ -36,6 +36,7 @@ use crate::workflow::new_name;
 use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::year_end::lock;
 
 /// What is given back of an invoice: some of its lines, by number from 1, each with a sum without
 /// VAT; `None` is all that is left.
@@ -100,17 +101,28 @@ pub fn approve(work: &mut Work<'_>, number: &str) -> Result<Issued, Refusal> {
     let (held, issued, request) = waiting(work, number)?;
     duties::must_be_another(work.by, &request.prepared_by, "drew this credit up")?;
     let lines = read_lines(&request)?;
+    lock::must_take_documents(work.books, &held, work.at.today)?;
     let credit = drawn_up(work.books, &issued, &lines, &request.reason)?;
     let note = put_in_books(work, &held, &issued, &credit)?;
     let by = work.by.id.to_string();
     let (supplier, now) = (&held.supplier, work.at.now);
     money::decide_credit(work.books, supplier, &request, &by, Some(&note.id), now)?;
-    let before = progress::of(work.books, supplier, &issued.id)?;
-    let after = Progress { credited: before.credited + note.gross, ..before };
-    progress::set(work.books, supplier, &issued.id, &after)?;
+    set_off(work.books, &issued, &note)?;
     let words = format!("{} for {}", note.number, note.gross.in_pounds());
     self::note(work, &held, &issued, "credit approved and issued", words, &request.reason);
     Ok(note)
+}
+
+/// Sets a credit note off against what is unpaid of its invoice; what is left of it is paid back.
+fn set_off(books: &mut Books, issued: &Issued, note: &Issued) -> Result<(), Refusal> {
+    let before = progress::of(books, &issued.supplier, &issued.id)?;
+    let unpaid = (issued.gross + before.credited - before.paid).max(Money::NIL);
+    let sum = (-note.gross).min(unpaid);
+    let after = Progress { credited: before.credited - sum, ..before };
+    progress::set(books, &issued.supplier, &issued.id, &after)?;
+    let own = progress::of(books, &note.supplier, &note.id)?;
+    let own = Progress { credited: sum, ..own };
+    Ok(progress::set(books, &note.supplier, &note.id, &own)?)
 }
 
 /// Refuses the credit of an invoice.

@@ -27,6 +27,8 @@ use crate::workflow::refusal::Refusal;
 use crate::workflow::standing;
 use crate::workflow::terms;
 use crate::workflow::terms::Terms;
+use crate::workflow::year_end::closing;
+use crate::workflow::year_end::lock;
 
 /// Beyond what a statement needs two to approve it, and how far ahead one may be drawn up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,8 +87,17 @@ pub fn draw_up_for(
 ) -> Result<Drawn, Refusal> {
     duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
     let drawn = preview(work, limits, held, period)?;
+    save(work, held, &drawn)?;
+    Ok(drawn)
+}
+
+/// Puts a statement into the books as it is drawn up, new or again.
+///
+/// # Errors
+/// The database's own.
+pub(super) fn save(work: &mut Work<'_>, held: &Held, drawn: &Drawn) -> Result<(), Refusal> {
     if drawn.is_unchanged {
-        return Ok(drawn);
+        return Ok(());
     }
     if drawn.kept.draft == 1 {
         statements::add(work.books, &drawn.kept, &drawn.lines)?;
@@ -112,7 +123,7 @@ pub fn draw_up_for(
         reason: String::new(),
     };
     work.did(&held.supplier, deed);
-    Ok(drawn)
+    Ok(())
 }
 
 fn close_queries(work: &mut Work<'_>, kept: &Kept) -> Result<(), Refusal> {
@@ -152,7 +163,7 @@ pub fn preview(
     let terms = terms::in_use(work.books, held)?;
     terms::must_be_its_period(terms.agreement(), period)?;
     must_be_time(work, limits, terms.agreement(), period)?;
-    must_be_open(work, held, period)?;
+    lock::must_be_open(work.books, held, period.year)?;
     let kind = StatementKind::Recharge;
     let before = statements::of_period(work.books, &held.supplier, &held.id, kind, period)?;
     if let Some(before) = &before
@@ -167,13 +178,14 @@ pub fn preview(
         let says = format!("nothing is due under {} for {period}", held.reference);
         return Err(Refusal::Nothing(says));
     }
-    Ok(drawn(work, limits, held, terms, statement, before, &others))
+    let over_limit = over_limit(limits, &statement, &others);
+    Ok(drawn(work, held, kind, terms, statement, before, over_limit))
 }
 
-fn already(held: &Held, kept: &Kept) -> Refusal {
+pub(super) fn already(held: &Held, kept: &Kept) -> Refusal {
     let refused = crate::billing::stage::after(kept.stage, crate::billing::stage::Act::Redraw);
     let why = refused.err().map(|refusal| refusal.to_string()).unwrap_or_default();
-    Refusal::refused(format!("{} {}: {why}", held.reference, kept.period))
+    Refusal::refused(format!("{}: {why}", subject(held, kept)))
 }
 
 /// The statement of a period from terms, less what stands in the books but for itself.
@@ -188,7 +200,10 @@ pub fn drawn_from(
     itself: Option<&Kept>,
 ) -> Result<RechargeStatement, Refusal> {
     let billed = standing::billed(work.books, held, itself.map(|kept| &kept.id))?;
-    let as_at = terms.agreement().as_at_default(period);
+    // What was closed already was known then: an earlier day would bill it again.
+    let closed = closing::known_on(work.books, held)?;
+    let own = terms.agreement().as_at_default(period);
+    let as_at = closed.map_or(own, |closed| own.max(closed));
     Ok(draw_up_after(terms.agreement(), &terms.actuals, period, as_at, &billed))
 }
 
@@ -219,17 +234,6 @@ fn must_be_time(
     Ok(())
 }
 
-fn must_be_open(work: &mut Work<'_>, held: &Held, period: BillingPeriod) -> Result<(), Refusal> {
-    let closed = money::locked_years(work.books, &held.supplier, &held.id)?;
-    if closed.contains(&period.year.to_string()) {
-        return Err(Refusal::refused(format!(
-            "{} of {} is closed: what is found now belongs to a statement of a later year",
-            period.year, held.reference
-        )));
-    }
-    Ok(())
-}
-
 /// Statements are drawn up in the order of their periods: a later one takes up what an earlier left.
 fn must_be_next(
     work: &mut Work<'_>,
@@ -238,18 +242,11 @@ fn must_be_next(
     period: BillingPeriod,
     others: &[Kept],
 ) -> Result<(), Refusal> {
-    let is_drawn = |period| {
-        others.iter().any(|kept| kept.kind == StatementKind::Recharge && kept.period == period)
-    };
-    let all = std::iter::successors(Some(terms.agreement().first_period()), |p| Some(p.next()));
-    for earlier in all.take_while(|earlier| *earlier < period).filter(|p| !is_drawn(*p)) {
-        let statement = drawn_from(work, held, terms, earlier, None)?;
-        if statement.current().next().is_some() {
-            return Err(Refusal::refused(format!(
-                "{earlier} of {} comes first: it has not been drawn up yet",
-                held.reference
-            )));
-        }
+    if let Some(earlier) = first_not_drawn(work, held, terms, period, others)? {
+        return Err(Refusal::refused(format!(
+            "{earlier} of {} comes first: it has not been drawn up yet",
+            held.reference
+        )));
     }
     if let Some(later) = others.iter().find(|kept| {
         kept.kind == StatementKind::Recharge && kept.period > period && kept.stage != Stage::DrawnUp
@@ -263,18 +260,46 @@ fn must_be_next(
     Ok(())
 }
 
-fn drawn(
-    work: &Work<'_>,
-    limits: &Limits,
+/// The first period before one for which something is due and no statement is drawn up. In a closed
+/// year none will be: what is due for it is taken up later.
+///
+/// # Errors
+/// The database's own.
+pub(super) fn first_not_drawn(
+    work: &mut Work<'_>,
     held: &Held,
+    terms: &Terms,
+    period: BillingPeriod,
+    others: &[Kept],
+) -> Result<Option<BillingPeriod>, Refusal> {
+    let closed = money::locked_years(work.books, &held.supplier, &held.id)?;
+    let is_drawn = |period: &BillingPeriod| {
+        others.iter().any(|kept| kept.kind == StatementKind::Recharge && kept.period == *period)
+    };
+    let is_open = |period: &BillingPeriod| !closed.contains(&period.year.to_string());
+    let all = std::iter::successors(Some(terms.agreement().first_period()), |p| Some(p.next()));
+    let all = all.take_while(|earlier| *earlier < period);
+    for earlier in all.filter(|earlier| is_open(earlier) && !is_drawn(earlier)) {
+        let statement = drawn_from(work, held, terms, earlier, None)?;
+        if statement.current().next().is_some() {
+            return Ok(Some(earlier));
+        }
+    }
+    Ok(None)
+}
+
+/// A statement as it goes into the books; `before` is the draft that it takes the place of.
+pub(super) fn drawn(
+    work: &Work<'_>,
+    held: &Held,
+    kind: StatementKind,
     terms: Terms,
     statement: RechargeStatement,
     before: Option<Kept>,
-    others: &[Kept],
+    over_limit: Option<String>,
 ) -> Drawn {
     let lines = kept_lines(&statement);
     let hash = hash_of(&statement, &lines);
-    let over_limit = over_limit(limits, &statement, others);
     let is_unchanged = before.as_ref().is_some_and(|before| {
         before.hash == hash
             && before.version == terms.version
@@ -286,7 +311,7 @@ fn drawn(
         supplier: held.supplier.clone(),
         id: before.map_or_else(|| new_name().into(), |before| before.id),
         agreement: held.id.clone(),
-        kind: StatementKind::Recharge,
+        kind,
         period: statement.period,
         as_at: statement.as_at,
         version: terms.version,

@@ -13,9 +13,10 @@ use crate::billing::issue::InvoiceLine;
 use crate::billing::issue::issue_on;
 use crate::billing::stage::Act;
 use crate::billing::stage::LineState;
-use crate::billing::statement;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::statement::StoredLine;
+use crate::billing::statement::restore;
+use crate::billing::statement::restore_closing;
 use crate::domain::calendar::in_words;
 use crate::domain::people::Council;
 use crate::domain::people::InvoiceId;
@@ -44,6 +45,8 @@ use crate::workflow::refusal::Refusal;
 use crate::workflow::standing;
 use crate::workflow::terms;
 use crate::workflow::terms::Terms;
+use crate::workflow::year_end::lock;
+use crate::workflow::year_end::reconciliation;
 
 /// A statement as it stands in the books, drawn up again for its working: line by line it must be
 /// what both councils saw.
@@ -51,7 +54,7 @@ use crate::workflow::terms::Terms;
 /// # Errors
 /// A line that is not: then the program or the books are at fault, and nothing is issued.
 pub fn restored(
-    books: &mut Books,
+    _books: &mut Books,
     held: &Held,
     kept: &Kept,
     terms: &Terms,
@@ -61,9 +64,14 @@ pub fn restored(
     let agreement = terms.agreement();
     let drawn = match kept.kind {
         StatementKind::Reconciliation => {
-            return crate::workflow::year_end::restored(books, held, kept, terms, &stored);
+            return reconciliation::restored(held, kept, terms, &stored);
         }
-        _ => statement::restore(agreement, &terms.actuals, kept.period, kept.as_at, &stored),
+        StatementKind::Closing => {
+            restore_closing(agreement, &terms.actuals, kept.period, kept.as_at, &stored)
+        }
+        StatementKind::Recharge => {
+            restore(agreement, &terms.actuals, kept.period, kept.as_at, &stored)
+        }
     };
     drawn.map_err(|drift| {
         Refusal::Store(StoreError::damaged("the statement", subject(held, kept), drift.join("; ")))
@@ -127,6 +135,7 @@ pub fn issue(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Vec<Issued
     let billed = standing::billed(work.books, held, Some(&kept.id))?;
     let issue = invoices::last_issue(work.books, &held.supplier, &held.id)? + 1;
     let today = work.at.today;
+    lock::must_take_documents(work.books, held, today)?;
     let mut numbers = Numbers::of(&council, today);
     let mut next = |kind: DocumentKind| numbers.next(work.books, kind);
     let documents =

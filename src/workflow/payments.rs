@@ -62,7 +62,8 @@ pub struct Standing {
     pub unpaid: Money,
     /// Of that what is not disputed.
     pub undisputed: Money,
-    /// In a word or two: `due`, `overdue`, `part paid`, `paid`, `credited`, `disputed in part`.
+    /// In a word or two: `due`, `overdue`, `part paid`, `paid`, `credited`, `disputed in part`;
+    /// of a credit note `to be paid back`, `set off`.
     pub state: &'static str,
     /// What late payment would cost by the day, where the agreement shows it.
     pub interest: Option<Money>,
@@ -103,6 +104,7 @@ pub fn standing_on(
     let shows = !matches!(terms.agreement().billing.interest, Interest::None);
     let late = (is_late && shows).then(|| LatePayment::on(undisputed, due, on)).flatten();
     let state = match (unpaid.is_nil(), progress.paid.is_nil(), progress.credited.is_nil()) {
+        (true, true, false) if issued.kind == DocumentKind::CreditNote => "set off",
         (true, true, false) => "credited",
         (true, ..) => "paid",
         _ if !progress.disputed.is_nil() => "disputed in part",

@@ -2,16 +2,34 @@
 //! left out, and what was given back.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
 
 use crate::billing::billed::Billed;
 use crate::billing::billed::BilledLine;
 use crate::billing::correction::EarlierDocument;
+use crate::billing::stage::LineState;
+use crate::billing::stage::Stage;
+use crate::billing::statement::RechargeStatement;
+use crate::billing::year_to_date::BilledInYear;
+use crate::documents::statement::InBooks;
+use crate::domain::people::InvoiceId;
 use crate::domain::people::StatementId;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::store::invoice_lines;
+use crate::store::invoice_lines::IssuedLine;
+use crate::store::invoice_lines::LineOnDocument;
+use crate::store::invoices;
+use crate::store::invoices::Issued;
+use crate::store::money;
 use crate::store::statements;
+use crate::store::statements::Kept;
+use crate::store::statements::StatementKind;
+use crate::workflow::issue::restored;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::terms;
 
 /// What stands billed, one statement left out where it is being drawn up again or issued.
 ///
@@ -40,26 +58,19 @@ pub fn billed_before(
     issue: i32,
 ) -> Result<Billed, Refusal> {
     let mut billed = Billed::default();
-    let documents = invoice_lines::of_agreement(books, &held.supplier, &held.id)?;
     let mut issued: HashMap<(StatementId, i32), EarlierDocument> = HashMap::new();
-    for of in documents.into_iter().filter(|of| of.issue < issue) {
-        let document = EarlierDocument { issued_on: of.issued_on, number: of.number };
-        match of.line.bills {
+    for of in documents_of_periods(books, held)?.into_iter().filter(|of| of.issue < issue) {
+        match of.line.bills.clone() {
             Some(bills) => {
+                let document = EarlierDocument { issued_on: of.issued_on, number: of.number };
                 issued.insert(bills, document);
             }
-            None => billed.add(BilledLine {
-                period: of.line.period,
-                kind: of.line.kind,
-                line: of.line.line,
-                treatment: of.line.vat_treatment,
-                net: of.line.net,
-                on: None,
-            }),
+            None => billed.add(on_no_statement(of.line)),
         }
     }
+    let given_up = given_up(books, held)?;
     let lines = statements::lines_of_agreement(books, &held.supplier, &held.id, but)?;
-    for (statement, line) in lines {
+    for (statement, line) in lines.into_iter().filter(|(of, _)| !given_up.contains(of)) {
         let on = issued.remove(&(statement, line.number));
         billed.add(BilledLine {
             period: line.period,
@@ -71,4 +82,117 @@ pub fn billed_before(
         });
     }
     Ok(billed)
+}
+
+/// What stood on documents by a day: what the books of that day bill.
+///
+/// # Errors
+/// The database's own, and rows that cannot be read back.
+pub fn billed_by(books: &mut Books, held: &Held, day: NaiveDate) -> Result<Billed, Refusal> {
+    let mut billed = Billed::default();
+    for of in documents_of_periods(books, held)?.into_iter().filter(|of| of.issued_on <= day) {
+        let on = EarlierDocument { issued_on: of.issued_on, number: of.number };
+        let on = of.line.bills.is_some().then_some(on);
+        billed.add(BilledLine { on, ..on_no_statement(of.line) });
+    }
+    Ok(billed)
+}
+
+fn on_no_statement(line: IssuedLine) -> BilledLine {
+    BilledLine {
+        period: line.period,
+        kind: line.kind,
+        line: line.line,
+        treatment: line.vat_treatment,
+        net: line.net,
+        on: None,
+    }
+}
+
+/// The lines of an agreement's documents, but for those that reconcile a year's days and those that
+/// give such back: they belong to no period.
+fn documents_of_periods(books: &mut Books, held: &Held) -> Result<Vec<LineOnDocument>, Refusal> {
+    let kept = statements::of_agreement(books, &held.supplier, &held.id)?;
+    let reconciling = kept.into_iter().filter(|kept| kept.kind == StatementKind::Reconciliation);
+    let reconciling: HashSet<StatementId> = reconciling.map(|kept| kept.id).collect();
+    let mut documents = invoice_lines::of_agreement(books, &held.supplier, &held.id)?;
+    if reconciling.is_empty() {
+        return Ok(documents);
+    }
+    let issued = invoices::of_agreement(books, &held.supplier, &held.id)?;
+    let is_of = |of: &&Issued| of.statement.as_ref().is_some_and(|of| reconciling.contains(of));
+    let own: HashSet<&InvoiceId> = issued.iter().filter(is_of).map(|of| &of.id).collect();
+    let gives_back = |of: &Issued| of.credits.as_ref().is_some_and(|of| own.contains(of));
+    let of_days = issued.iter().filter(|of| own.contains(&of.id) || gives_back(of));
+    let of_days: HashSet<&str> = of_days.map(|of| of.number.as_str()).collect();
+    documents.retain(|of| !of_days.contains(of.number.as_str()));
+    Ok(documents)
+}
+
+/// The drafts of closed years: they can go no further, so a later year's statement takes up what
+/// they have.
+fn given_up(books: &mut Books, held: &Held) -> Result<HashSet<StatementId>, Refusal> {
+    let closed = money::locked_years(books, &held.supplier, &held.id)?;
+    if closed.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let kept = statements::of_agreement(books, &held.supplier, &held.id)?.into_iter();
+    let drafts = kept.filter(|kept| {
+        kept.stage == Stage::DrawnUp && closed.contains(&kept.period.year.to_string())
+    });
+    Ok(drafts.map(|kept| kept.id).collect())
+}
+
+/// What stands in the books before a statement, for its paper: the statement of a period before it,
+/// and what is billed of its financial year already.
+///
+/// # Errors
+/// The database's own, and rows that cannot be read back.
+pub fn before(books: &mut Books, held: &Held, kept: &Kept) -> Result<InBooks, Refusal> {
+    let all = statements::of_agreement(books, &held.supplier, &held.id)?;
+    let given_up = given_up(books, held)?;
+    let is_before = |other: &&Kept| match other.kind {
+        StatementKind::Recharge => other.period < kept.period && !given_up.contains(&other.id),
+        StatementKind::Closing => other.id != kept.id && other.prepared_at < kept.prepared_at,
+        StatementKind::Reconciliation => false,
+    };
+    let earlier: Vec<&Kept> = all.iter().filter(is_before).collect();
+    let recharges = earlier.iter().filter(|other| other.kind == StatementKind::Recharge);
+    let before = match recharges.max_by_key(|other| other.period) {
+        Some(before) => Some(as_billed(books, held, before)?),
+        None => None,
+    };
+    let year = kept.period.year;
+    let mut billed = Vec::new();
+    for other in earlier.iter().filter(|other| other.period.year == year) {
+        let lines = statements::lines(books, other)?.into_iter();
+        let stands = lines.filter(|line| line.state != LineState::Withdrawn);
+        billed.extend(stands.map(|line| BilledInYear {
+            line: line.line,
+            kind: line.kind,
+            period: line.period,
+            net: line.net,
+        }));
+    }
+    let drawn_up_on = kept.prepared_at.date();
+    let given_back = documents_of_periods(books, held)?.into_iter().filter(|of| {
+        of.line.bills.is_none() && of.line.period.year == year && of.issued_on <= drawn_up_on
+    });
+    billed.extend(given_back.map(|of| BilledInYear {
+        line: of.line.line,
+        kind: of.line.kind,
+        period: of.line.period,
+        net: of.line.net,
+    }));
+    Ok(InBooks { before, billed })
+}
+
+/// A statement with the lines that it bills: those that were withdrawn are left out.
+fn as_billed(books: &mut Books, held: &Held, kept: &Kept) -> Result<RechargeStatement, Refusal> {
+    let terms = terms::of_statement(books, held, kept)?;
+    let lines = statements::lines(books, kept)?;
+    let whole = restored(books, held, kept, &terms, &lines)?;
+    let stands = lines.iter().enumerate().filter(|(_, line)| line.state != LineState::Withdrawn);
+    let places: Vec<usize> = stands.map(|(at, _)| at).collect();
+    Ok(whole.only(terms.agreement(), &places))
 }

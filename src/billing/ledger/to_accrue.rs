@@ -7,11 +7,13 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::billing::actuals::Actuals;
+use crate::billing::billed::Billed;
 use crate::billing::position::Due;
 use crate::billing::position::Position;
 use crate::billing::reconciliation::ReconciledLine;
 use crate::billing::reconciliation::reconcile;
 use crate::billing::statement::StatementLine;
+use crate::billing::statement::close_after;
 use crate::billing::statement::draw_up;
 use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
@@ -75,14 +77,55 @@ pub fn to_accrue(
             found.extend(due.map(|due| ToAccrue::unbilled(&due, day)));
         }
     }
-    let year = FinancialYear::of(day);
-    if day == year.dates().last && day < as_at {
-        let last = BillingPeriod::containing(day, agreement.billing.every);
-        let lines = reconcile(agreement, actuals, year, as_at).into_iter().flat_map(|r| r.lines);
-        found.extend(lines.map(|line| ToAccrue::reconciled(line, last, year)));
-    }
+    found.extend(of_days(agreement, actuals, day, as_at));
     found.retain(|entry| !entry.net.is_nil());
     found
+}
+
+/// The same where books are kept: what is due on `as_at` for the periods that are over on the day,
+/// less what was on documents by then.
+pub fn to_accrue_after(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    billed: &Billed,
+    day: NaiveDate,
+    as_at: NaiveDate,
+) -> Vec<ToAccrue> {
+    let next_day = day.succ_opt().expect("dates are bounded");
+    let next = BillingPeriod::containing(next_day, agreement.billing.every);
+    let drawn = close_after(agreement, actuals, next.previous(), as_at, billed);
+    let entry = |line: &StatementLine| {
+        let is_new = !billed.has(line);
+        let mut entry = ToAccrue::known_since(line);
+        if is_new {
+            entry.reason = not_billed_by(day);
+        }
+        entry
+    };
+    let mut found: Vec<ToAccrue> = drawn.lines.iter().map(entry).collect();
+    found.extend(of_days(agreement, actuals, day, as_at));
+    found.retain(|entry| !entry.net.is_nil());
+    found
+}
+
+/// The reconciliation of the days of a year that ends on a day.
+fn of_days(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    day: NaiveDate,
+    as_at: NaiveDate,
+) -> Vec<ToAccrue> {
+    let year = FinancialYear::of(day);
+    if day != year.dates().last || as_at <= day {
+        return Vec::new();
+    }
+    let last = BillingPeriod::containing(day, agreement.billing.every);
+    let lines = reconcile(agreement, actuals, year, as_at).into_iter().flat_map(|r| r.lines);
+    lines.map(|line| ToAccrue::reconciled(line, last, year)).collect()
+}
+
+fn not_billed_by(day: NaiveDate) -> String {
+    format!("not billed by {}", in_words(day))
 }
 
 impl ToAccrue {
@@ -93,7 +136,7 @@ impl ToAccrue {
             kind: due.kind,
             clause: due.clause.to_owned(),
             description: due.name.to_owned(),
-            reason: format!("not billed by {}", in_words(day)),
+            reason: not_billed_by(day),
             net: due.net,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Billed;
+use super::Numbering;
 use super::StatementLine;
 use super::current_line;
 use crate::billing::position::Due;
@@ -49,7 +50,7 @@ pub(super) fn since<'a>(
     period: BillingPeriod,
 ) -> Vec<StatementLine> {
     let first = now.first_year_changed_since(before);
-    year_by_year(now, this_year, period, first, |of, earlier, _| {
+    year_by_year(now, this_year, (period, Numbering::OfFiles), first, |of, earlier, _| {
         let was =
             if earlier.is_empty() { DueByKey::new() } else { keyed(&before.year(of), earlier) };
         was.into_iter().map(|(key, due)| (key, Was::Due(due))).collect()
@@ -65,7 +66,7 @@ pub(super) fn from_books<'a>(
 ) -> Vec<StatementLine> {
     let first = now.terms.agreement.first_period().year;
     let first = billed.first_year().map_or(first, |billed| billed.min(first));
-    year_by_year(now, this_year, period, Some(first), |of, _, due| {
+    year_by_year(now, this_year, (period, Numbering::OfBooks), Some(first), |of, _, due| {
         let mut sums: BTreeMap<Key<'a>, Money> = billed.of_year(of, period).collect();
         settle_undecided(&mut sums, due);
         sums.into_iter().map(|(key, net)| (key, Was::Billed(net))).collect()
@@ -75,7 +76,7 @@ pub(super) fn from_books<'a>(
 fn year_by_year<'a>(
     now: &Position<'a>,
     this_year: &YearDue<'a>,
-    period: BillingPeriod,
+    (period, numbering): (BillingPeriod, Numbering),
     first: Option<FinancialYear>,
     before: impl Fn(FinancialYear, &[BillingPeriod], &DueByKey<'a>) -> WasByKey<'a>,
 ) -> Vec<StatementLine> {
@@ -95,7 +96,7 @@ fn year_by_year<'a>(
             keyed(&now.year(of), &earlier)
         };
         let before = before(of, &earlier, &due);
-        lines.extend(differences(due, before, now));
+        lines.extend(differences(due, before, now, numbering));
     }
     lines
 }
@@ -109,19 +110,20 @@ fn differences<'a>(
     now: DueByKey<'a>,
     mut before: WasByKey<'a>,
     position: &Position<'_>,
+    numbering: Numbering,
 ) -> Vec<StatementLine> {
     let known_on = position.terms.known_on;
     let mut lines = Vec::new();
     for (key, due) in now {
         let billed = before.remove(&key).map_or(Money::NIL, |was| was.net());
         if due.net != billed {
-            lines.push(adjusted(current_line(due, known_on), billed));
+            lines.push(adjusted(current_line(due, known_on, numbering), billed));
         }
     }
     for (key, was) in before.into_iter().filter(|(_, was)| !was.net().is_nil()) {
         let billed = was.net();
         let line = match was {
-            Was::Due(due) => current_line(due, known_on),
+            Was::Due(due) => current_line(due, known_on, numbering),
             Was::Billed(_) => no_longer_due(&position.terms, key),
         };
         lines.push(taken_back(line, billed));

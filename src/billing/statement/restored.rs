@@ -79,20 +79,18 @@ pub fn restore(
     stored: &[StoredLine],
 ) -> Result<RechargeStatement, Vec<String>> {
     let now = Position::on(agreement, actuals, as_at);
-    let mut rebuilding = Rebuilding { now: &now, years: BTreeMap::new(), left: BTreeMap::new() };
+    let mut rebuilding = Rebuilding::of(&now);
     if agreement.first_period() <= period {
         rebuilding.due(period);
     }
     let mut drift = Vec::new();
     let mut lines = Vec::new();
     for stored in stored {
-        match rebuilding.line(period, stored) {
-            Ok(line) => {
-                drift.extend(differing(&line, stored));
-                lines.push(line);
-            }
-            Err(says) => drift.push(says),
+        if stored.adjustment == (stored.period == period) {
+            drift.push(cannot_stand(stored, period));
+            continue;
         }
+        rebuilding.take(stored, &mut lines, &mut drift);
     }
     let extra = rebuilding.left.remove(&period).unwrap_or_default();
     drift.extend(extra.iter().map(|line| {
@@ -107,6 +105,40 @@ pub fn restore(
     Ok(total(agreement, period, as_at, lines, not_billed, Numbering::OfBooks))
 }
 
+/// Rebuilds a stored closing statement with its working: adjustments alone, of its own period and of
+/// those before.
+///
+/// # Errors
+/// Each line that does not come out as it is stored.
+pub fn restore_closing(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    period: BillingPeriod,
+    as_at: NaiveDate,
+    stored: &[StoredLine],
+) -> Result<RechargeStatement, Vec<String>> {
+    let now = Position::on(agreement, actuals, as_at);
+    let mut rebuilding = Rebuilding::of(&now);
+    let (mut drift, mut lines) = (Vec::new(), Vec::new());
+    for stored in stored {
+        if !stored.adjustment || period < stored.period {
+            drift.push(cannot_stand(stored, period));
+            continue;
+        }
+        rebuilding.take(stored, &mut lines, &mut drift);
+    }
+    if !drift.is_empty() {
+        return Err(drift);
+    }
+    let statement = total(agreement, period, as_at, lines, Vec::new(), Numbering::OfBooks);
+    Ok(RechargeStatement { closes: true, ..statement })
+}
+
+fn cannot_stand(stored: &StoredLine, of: BillingPeriod) -> String {
+    let name = named(stored.kind, &stored.line, stored.period);
+    format!("{name} is stored on the statement of {of}, where it cannot stand")
+}
+
 struct Rebuilding<'p, 'a> {
     now: &'p Position<'a>,
     years: BTreeMap<FinancialYear, YearDue<'a>>,
@@ -114,7 +146,27 @@ struct Rebuilding<'p, 'a> {
     left: BTreeMap<BillingPeriod, Vec<StatementLine>>,
 }
 
-impl<'a> Rebuilding<'_, 'a> {
+impl<'p, 'a> Rebuilding<'p, 'a> {
+    fn of(now: &'p Position<'a>) -> Rebuilding<'p, 'a> {
+        Rebuilding { now, years: BTreeMap::new(), left: BTreeMap::new() }
+    }
+
+    /// Adds what a stored line comes to now, or how it has drifted.
+    fn take(
+        &mut self,
+        stored: &StoredLine,
+        lines: &mut Vec<StatementLine>,
+        drift: &mut Vec<String>,
+    ) {
+        match self.line(stored) {
+            Ok(line) => {
+                drift.extend(differing(&line, stored));
+                lines.push(line);
+            }
+            Err(says) => drift.push(says),
+        }
+    }
+
     fn year(&mut self, year: FinancialYear) -> &YearDue<'a> {
         self.years.entry(year).or_insert_with(|| self.now.year(year))
     }
@@ -123,20 +175,15 @@ impl<'a> Rebuilding<'_, 'a> {
         let known_on = self.now.terms.known_on;
         if !self.left.contains_key(&period) {
             let due = self.year(period.year).in_period(period).into_iter();
-            let lines = due.map(|due| current_line(due, known_on)).collect();
+            let lines = due.map(|due| current_line(due, known_on, Numbering::OfBooks)).collect();
             self.left.insert(period, lines);
         }
         self.left.entry(period).or_default()
     }
 
     /// What a stored line comes to now.
-    fn line(&mut self, of: BillingPeriod, stored: &StoredLine) -> Result<StatementLine, String> {
+    fn line(&mut self, stored: &StoredLine) -> Result<StatementLine, String> {
         let name = named(stored.kind, &stored.line, stored.period);
-        if stored.adjustment == (stored.period == of) {
-            return Err(format!(
-                "{name} is stored on the statement of {of}, where it cannot stand"
-            ));
-        }
         let is_it = |line: &StatementLine| {
             let key = (line.kind, line.line.as_str(), line.vat_treatment);
             key == (stored.kind, stored.line.as_str(), stored.treatment)

@@ -18,7 +18,7 @@ use crate::documents::letter::Unpaid;
 use crate::documents::letter::Written;
 use crate::documents::page::Document;
 use crate::documents::pdf;
-use crate::documents::statement::statement as paper;
+use crate::documents::statement::statement_in_books;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Authority;
 use crate::domain::authority::Contact;
@@ -48,6 +48,7 @@ use crate::workflow::deliver::addressed;
 use crate::workflow::issue::restored;
 use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::standing;
 use crate::workflow::terms;
 use crate::workflow::terms::Terms;
 
@@ -278,7 +279,9 @@ impl Statements {
         }
         let lines = statements::lines(books, &self.kept)?;
         let drawn = restored(books, &self.held, &self.kept, &self.terms, &lines)?;
-        let document = paper(self.terms.agreement(), &self.terms.actuals, &drawn);
+        let before = standing::before(books, &self.held, &self.kept)?;
+        let (agreement, actuals) = (self.terms.agreement(), &self.terms.actuals);
+        let document = statement_in_books(agreement, actuals, &drawn, &before);
         let bytes =
             pdf::render(&document, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
         let name = format!("{}-{}", self.held.reference, self.kept.period.compact());

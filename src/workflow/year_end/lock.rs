@@ -1,0 +1,167 @@
+//! Closing a financial year: an approver's act, once both councils' balances say the same and no
+//! statement of the year is open. What is found later belongs to a later year's statement.
+
+use chrono::NaiveDate;
+
+use crate::billing::stage::LineState;
+use crate::billing::stage::Stage;
+use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::FinancialYear;
+use crate::domain::calendar::in_words;
+use crate::store::acts::Deed;
+use crate::store::agreements::Held;
+use crate::store::connection::Books;
+use crate::store::money;
+use crate::store::statements;
+use crate::store::statements::Kept;
+use crate::store::statements::StatementKind;
+use crate::workflow::Work;
+use crate::workflow::draw_up::first_not_drawn;
+use crate::workflow::draw_up::subject;
+use crate::workflow::duties::Duty;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::terms;
+use crate::workflow::year_end::balances;
+use crate::workflow::year_end::reconciliation;
+
+/// Whether a financial year of an agreement is closed.
+///
+/// # Errors
+/// The database's own.
+pub fn is_closed(books: &mut Books, held: &Held, year: FinancialYear) -> Result<bool, Refusal> {
+    let closed = money::locked_years(books, &held.supplier, &held.id)?;
+    Ok(closed.contains(&year.to_string()))
+}
+
+/// Refuses another statement, or another draft of one, in a closed year.
+///
+/// # Errors
+/// That the year is closed, and where what is found belongs.
+pub fn must_be_open(books: &mut Books, held: &Held, year: FinancialYear) -> Result<(), Refusal> {
+    if is_closed(books, held, year)? {
+        return Err(Refusal::refused(format!(
+            "{year} of {} is closed: what is found now belongs to a statement of a later year",
+            held.reference
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses a document dated into a closed year.
+///
+/// # Errors
+/// That the year is closed.
+pub fn must_take_documents(books: &mut Books, held: &Held, day: NaiveDate) -> Result<(), Refusal> {
+    let year = FinancialYear::of(day);
+    if is_closed(books, held, year)? {
+        return Err(Refusal::refused(format!(
+            "{year} of {} is closed, so nothing is issued under it dated {}",
+            held.reference,
+            in_words(day)
+        )));
+    }
+    Ok(())
+}
+
+/// Closes a year. What stands in the way is told all at once; with a reason an approver closes it all
+/// the same, and both are logged.
+///
+/// # Errors
+/// A year that is not over or closed already; what stands in the way, without a reason to pass over
+/// it.
+pub fn lock(
+    work: &mut Work<'_>,
+    reference: &str,
+    year: FinancialYear,
+    forced_because: Option<&str>,
+) -> Result<(), Refusal> {
+    let held = work.agreement(reference, Duty::LockYear)?;
+    must_be_over(work, &held, year)?;
+    if is_closed(work.books, &held, year)? {
+        return Err(Refusal::refused(format!("{year} of {reference} is closed already")));
+    }
+    let in_the_way = in_the_way(work, &held, year)?;
+    let reason = forced_because.map(str::trim).filter(|reason| !reason.is_empty());
+    if !in_the_way.is_empty() && reason.is_none() {
+        return Err(Refusal::refused(format!(
+            "{year} of {reference} cannot be closed yet:\n{}\nTo close it all the same, say why",
+            in_the_way.join("\n")
+        )));
+    }
+    let (by, now) = (work.by.id.to_string(), work.at.now);
+    money::lock_year(work.books, &held.supplier, &held.id, year, &by, now)?;
+    let is_forced = !in_the_way.is_empty();
+    let deed = Deed {
+        act: if is_forced { "year closed all the same" } else { "year closed" }.to_owned(),
+        subject: format!("{reference} {year}"),
+        before: in_the_way.join("; "),
+        after: "closed".to_owned(),
+        reason: reason.unwrap_or_default().to_owned(),
+    };
+    work.did(&held.supplier, deed);
+    Ok(())
+}
+
+/// Refuses a year that is not over.
+pub(super) fn must_be_over(
+    work: &Work<'_>,
+    held: &Held,
+    year: FinancialYear,
+) -> Result<(), Refusal> {
+    let last = year.dates().last;
+    if work.at.today <= last {
+        return Err(Refusal::refused(format!(
+            "{year} of {} is over after {}",
+            held.reference,
+            in_words(last)
+        )));
+    }
+    Ok(())
+}
+
+/// What stands in the way of closing a year, each in a sentence.
+fn in_the_way(
+    work: &mut Work<'_>,
+    held: &Held,
+    year: FinancialYear,
+) -> Result<Vec<String>, Refusal> {
+    let mut found = Vec::new();
+    let all = statements::of_agreement(work.books, &held.supplier, &held.id)?;
+    for kept in all.iter().filter(|kept| kept.period.year == year) {
+        found.extend(open(work, held, kept)?);
+    }
+    let terms = terms::in_use(work.books, held)?;
+    let every = terms.agreement().billing.every;
+    let after = BillingPeriod::containing(year.next().dates().first, every);
+    if let Some(period) = first_not_drawn(work, held, &terms, after, &all)? {
+        found.push(format!("{period} is not drawn up, and something is due for it"));
+    }
+    let is_reconciled = all
+        .iter()
+        .any(|kept| kept.kind == StatementKind::Reconciliation && kept.period.year == year);
+    let today = work.at.today;
+    if !is_reconciled && reconciliation::is_due(&terms, year, today) {
+        found.push(format!("the days of {year} are not reconciled"));
+    }
+    let balances = balances::of_year(work.books, held, year, today);
+    match balances {
+        Ok(balances) if balances.agreed => {}
+        Ok(_) => found.push("the balances of the two councils differ".to_owned()),
+        Err(Refusal::Refused(says)) => found.push(says),
+        Err(other) => return Err(other),
+    }
+    Ok(found)
+}
+
+/// What is open of a statement.
+fn open(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Option<String>, Refusal> {
+    let named = subject(held, kept);
+    if kept.stage != Stage::Issued {
+        return Ok(Some(format!("{named} is {} and not issued", kept.stage.in_words())));
+    }
+    let lines = statements::lines(work.books, kept)?;
+    let is_held = |state| matches!(state, LineState::Open | LineState::Agreed | LineState::Queried);
+    let open = lines.iter().filter(|line| is_held(line.state)).count();
+    let lines = if open == 1 { "line is" } else { "lines are" };
+    Ok((open > 0).then(|| format!("{open} {lines} held of {named}")))
+}
