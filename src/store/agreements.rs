@@ -141,6 +141,31 @@ pub fn by_id(
     Ok(found.get_result(books).optional()?.map(held))
 }
 
+/// Holds some agreements of a supplier until the transaction ends, and gives them as they stand then:
+/// of two who act on an agreement at once the second waits, and finds what the first has done.
+///
+/// # Errors
+/// The database's own.
+pub fn hold(
+    books: &mut Books,
+    supplier: &CouncilId,
+    ids: &[&AgreementId],
+) -> Result<Vec<Held>, StoreError> {
+    let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+    // In one order, so that no two wait crosswise.
+    let rows = agreements::table
+        .filter(agreements::supplier_id.eq(supplier.as_str()))
+        .filter(agreements::id.eq_any(ids))
+        .order(agreements::id)
+        .select(HELD);
+    let rows: Vec<Row> = match books {
+        Books::Postgres(connection) => rows.for_update().load(connection)?,
+        // There the whole file is held by whoever writes.
+        Books::Sqlite(connection) => rows.load(connection)?,
+    };
+    Ok(rows.into_iter().map(held).collect())
+}
+
 /// The agreements that a council is party to, by reference.
 ///
 /// # Errors

@@ -257,7 +257,12 @@ fn is_broken_off(error: &impl AsStoreError) -> bool {
     use diesel::result::Error;
     let Some(StoreError::Database(error)) = error.as_store_error() else { return false };
     match error {
-        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        // The second, too: somebody else was quicker to make the same. Tried again, the act finds
+        // what they made, and says so or goes on from there.
+        Error::DatabaseError(
+            DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+            _,
+        ) => true,
         Error::DatabaseError(_, said) => {
             let said = said.message();
             said.contains("deadlock detected") || said.contains("database is locked")

@@ -62,7 +62,10 @@ pub fn agreement(
     let known = agreements::by_reference(work.books, &supplier.id, &agreement.reference)?;
     match known {
         None => first_version(work, &agreement, &supplier, &purchaser, text, reason),
-        Some(held) => another_version(work, &agreement, held, &purchaser, text, reason),
+        Some(held) => {
+            let held = work.hold(held, Duty::BringInAgreement)?;
+            another_version(work, &agreement, held, &purchaser, text, reason)
+        }
     }
 }
 

@@ -54,6 +54,13 @@ pub enum Duty {
     Audit,
 }
 
+impl Duty {
+    /// Whether it is to read only.
+    pub fn only_reads(self) -> bool {
+        matches!(self, Duty::Read | Duty::ReadPay | Duty::Audit)
+    }
+}
+
 use Role::Administrator;
 use Role::Approver;
 use Role::Auditor;

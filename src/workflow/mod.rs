@@ -152,7 +152,20 @@ impl Work<'_> {
             }
         };
         duties::must_be_theirs(self.by, duty, &found)?;
-        Ok(found)
+        self.hold(found, duty)
+    }
+
+    /// Holds an agreement until the act is done, unless it only reads: nobody else changes anything
+    /// of it meanwhile.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn hold(&mut self, held: Held, duty: Duty) -> Result<Held, Refusal> {
+        if duty.only_reads() {
+            return Ok(held);
+        }
+        let now = agreements::hold(self.books, &held.supplier, &[&held.id])?;
+        now.into_iter().next().ok_or_else(|| Refusal::no_agreement(&held.reference))
     }
 
     /// Puts a letter into the outbox: it is sent after this transaction, and once.

@@ -47,7 +47,7 @@ pub fn document(
         let held = agreements::by_id(work.books, &supplier, &issued.agreement)?;
         if let Some(held) = held.filter(|held| duties::side(work.by, held).is_some()) {
             duties::must_be_theirs(work.by, duty, &held)?;
-            return Ok((held, issued));
+            return Ok((work.hold(held, duty)?, issued));
         }
     }
     Err(Refusal::refused(format!("your council has no invoice or credit note {number}")))

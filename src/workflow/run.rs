@@ -2,8 +2,12 @@
 //! itself. One that fails is parked with its reasons and stops no other; the next run tries it
 //! again. Done twice, or broken off and begun again, it comes to the same.
 
+use std::collections::BTreeMap;
+
 use crate::billing::stage::Stage;
 use crate::domain::calendar::BillingPeriod;
+use crate::domain::people::AgreementId;
+use crate::domain::people::CouncilId;
 use crate::domain::people::Person;
 use crate::store::agreements;
 use crate::store::agreements::Held;
@@ -138,11 +142,9 @@ pub fn run(
     for held in agreements.chunks(batch) {
         let mut told = Vec::new();
         let done = act(books, by, clock(), |work| {
-            told = held.iter().map(|held| one(work, limits, step, held, period)).collect::<Result<
-                Vec<_>,
-                Refusal,
-            >>(
-            )?;
+            let held = held_now(work, held)?;
+            let each = held.iter().map(|held| one(work, limits, step, held, period));
+            told = each.collect::<Result<Vec<_>, Refusal>>()?;
             if writes == Writes::No {
                 return Err(Refusal::Nothing(String::new()));
             }
@@ -172,6 +174,21 @@ fn of_step(books: &mut Books, by: &Person, step: Step) -> Result<Vec<Held>, Refu
         _ => held.supplier == by.council,
     });
     Ok(all)
+}
+
+/// Holds the agreements of a batch, all at once and before anything else: two runs, or a run and a
+/// person, never wait for each other crosswise.
+fn held_now(work: &mut Work<'_>, batch: &[Held]) -> Result<Vec<Held>, Refusal> {
+    let mut of: BTreeMap<&CouncilId, Vec<&AgreementId>> = BTreeMap::new();
+    for held in batch {
+        of.entry(&held.supplier).or_default().push(&held.id);
+    }
+    let mut now = Vec::with_capacity(batch.len());
+    for (supplier, ids) in of {
+        now.extend(agreements::hold(work.books, supplier, &ids)?);
+    }
+    now.sort_by(|one, other| one.reference.cmp(&other.reference));
+    Ok(now)
 }
 
 impl Report {

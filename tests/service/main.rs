@@ -1,3 +1,7 @@
 //! The service as it runs: with mail servers and databases that other people made.
 
+mod bureau;
+mod catalogue;
+mod ground;
 mod mail;
+mod quarter;
