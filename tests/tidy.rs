@@ -48,7 +48,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "store",
         enters: &["domain", "billing", "performance", "store"],
-        crates: &["diesel", "diesel_migrations", "serde_json", "sha2", "uuid"],
+        crates: &["diesel", "diesel_migrations", "flate2", "serde_json", "sha2", "uuid"],
     },
     Room { name: "mail", enters: &["mail"], crates: &["lettre"] },
     Room { name: "settings", enters: &["settings"], crates: &["config"] },

@@ -6,6 +6,7 @@
 //! right what is not the document's own (a version, dates, an identifier from a counter).
 
 mod archive;
+mod attached;
 mod colour_profile;
 mod ink;
 mod outline;
@@ -37,6 +38,7 @@ use crate::documents::layout::Layout;
 use crate::documents::page::Document;
 use crate::documents::page::drawing::Draw;
 
+pub use self::attached::attached;
 use self::saving::Written;
 
 /// Writes a document as a PDF file.

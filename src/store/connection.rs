@@ -178,6 +178,27 @@ fn once<T, E: From<StoreError>>(
     }
 }
 
+/// Reads the books as they stand at one moment, while others go on writing; nothing is changed.
+///
+/// # Errors
+/// Those of what is done, and the database's own.
+pub fn snapshot<T, E: From<StoreError>>(
+    books: &mut Books,
+    read: impl FnOnce(&mut Books) -> Result<T, E>,
+) -> Result<T, E> {
+    let begun = match books {
+        Books::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(
+            c,
+            "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+        Books::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
+    };
+    begun.map_err(|error| E::from(error.into()))?;
+    let done = catch_unwind(AssertUnwindSafe(|| read(books)));
+    roll_back(books);
+    done.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
 /// A plain `BEGIN` on SQLite fails under load as soon as it writes what it has read: it must say at
 /// once that it will write. PostgreSQL reads what is committed, and locks the rows that count.
 fn begin(books: &mut Books) -> Result<(), StoreError> {

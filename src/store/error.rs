@@ -31,6 +31,9 @@ pub enum StoreError {
         /// What is wrong with it.
         says: String,
     },
+    /// A backup that could not be written, or is not what it should be.
+    #[error("the backup {0}")]
+    Backup(String),
     /// A sum that the database cannot hold.
     #[error("the sum {0} is larger than the books can hold")]
     TooLarge(String),
@@ -49,6 +52,11 @@ impl StoreError {
             None => said,
         };
         StoreError::Unreachable { url: shown(url), said }
+    }
+
+    /// Whether a record that should be there is not.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, StoreError::Database(diesel::result::Error::NotFound))
     }
 
     /// A record that is not what it should be.

@@ -39,6 +39,20 @@ pub fn migrate(books: &mut Books) -> Result<Vec<String>, StoreError> {
     run.map_err(|error| StoreError::Migration(error.to_string()))
 }
 
+/// The versions of the scripts that made the tables, in order.
+///
+/// # Errors
+/// The database's own.
+pub fn made(books: &mut Books) -> Result<Vec<String>, StoreError> {
+    let made = match books {
+        Books::Postgres(c) => c.applied_migrations().map(|made| names(&made)),
+        Books::Sqlite(c) => c.applied_migrations().map(|made| names(&made)),
+    };
+    let mut made = made.map_err(|error| StoreError::Migration(error.to_string()))?;
+    made.sort();
+    Ok(made)
+}
+
 fn names(run: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
     run.iter().map(ToString::to_string).collect()
 }

@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod agreements;
+pub mod archive;
 pub mod connection;
 pub mod error;
 pub mod invoice_lines;
@@ -22,3 +23,4 @@ mod schema;
 pub mod series;
 pub mod statements;
 mod values;
+pub mod verify;

@@ -1,16 +1,61 @@
-//! The tables, as `migrations/` makes them; a test holds the two against each other.
+//! The tables, as `migrations/` makes them; a test holds the two against each other. They stand in
+//! an order in which rows can be put in: whatever a row refers to is in a table before its own.
 #![allow(missing_docs, reason = "the columns are told of where the tables are made")]
 
-diesel::table! {
+/// A table: what a backup needs to know of it.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    /// The columns of its primary key.
+    pub key: &'static [&'static str],
+    pub columns: &'static [Column],
+}
+
+/// A column of a table.
+#[derive(Debug)]
+pub struct Column {
+    pub name: &'static str,
+    pub kind: &'static str,
+}
+
+/// Makes the tables for queries, and [`TABLES`], so that none can be left out of a backup.
+macro_rules! tables {
+    ($($table:ident ($($key:ident),+) {
+        $($column:ident -> $kind:ident $(<$inner:ident>)?,)+
+    })+) => {
+        $(diesel::table! { $table ($($key),+) { $($column -> $kind $(<$inner>)?,)+ } })+
+        diesel::allow_tables_to_appear_in_same_query!($($table,)+);
+
+        /// All tables, each after those that its rows refer to.
+        pub static TABLES: &[Table] = &[$(Table {
+            name: stringify!($table),
+            key: &[$(stringify!($key)),+],
+            columns: &[$(Column {
+                name: stringify!($column),
+                kind: kind!($kind $(<$inner>)?),
+            }),+],
+        }),+];
+    };
+}
+
+/// What a column holds, whether or not it may be empty.
+macro_rules! kind {
+    (Nullable<$inner:ident>) => {
+        stringify!($inner)
+    };
+    ($kind:ident) => {
+        stringify!($kind)
+    };
+}
+
+tables! {
     councils (id) {
         id -> Text,
         name -> Text,
         prefix -> Text,
         joined_at -> Timestamp,
     }
-}
 
-diesel::table! {
     people (id) {
         id -> Text,
         council_id -> Text,
@@ -22,9 +67,7 @@ diesel::table! {
         active -> Bool,
         joined_at -> Timestamp,
     }
-}
 
-diesel::table! {
     agreements (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,
@@ -36,9 +79,7 @@ diesel::table! {
         parked_because -> Nullable<Text>,
         brought_at -> Timestamp,
     }
-}
 
-diesel::table! {
     agreement_versions (supplier_id, agreement_id, version) {
         supplier_id -> Text,
         agreement_id -> Text,
@@ -49,9 +90,7 @@ diesel::table! {
         brought_by -> Text,
         brought_at -> Timestamp,
     }
-}
 
-diesel::table! {
     version_confirmations (supplier_id, agreement_id, version) {
         supplier_id -> Text,
         agreement_id -> Text,
@@ -59,9 +98,7 @@ diesel::table! {
         confirmed_by -> Text,
         confirmed_at -> Timestamp,
     }
-}
 
-diesel::table! {
     holdings_over (supplier_id, agreement_id, holding) {
         supplier_id -> Text,
         agreement_id -> Text,
@@ -72,9 +109,7 @@ diesel::table! {
         recorded_by -> Text,
         recorded_at -> Timestamp,
     }
-}
 
-diesel::table! {
     imports (supplier_id, agreement_id, kind, sha256) {
         supplier_id -> Text,
         agreement_id -> Text,
@@ -85,9 +120,7 @@ diesel::table! {
         brought_by -> Text,
         brought_at -> Timestamp,
     }
-}
 
-diesel::table! {
     recorded_rows (supplier_id, agreement_id, kind, entry) {
         supplier_id -> Text,
         agreement_id -> Text,
@@ -97,9 +130,7 @@ diesel::table! {
         entered_by -> Text,
         entered_at -> Timestamp,
     }
-}
 
-diesel::table! {
     statements (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,
@@ -129,9 +160,7 @@ diesel::table! {
         approved_at -> Nullable<Timestamp>,
         countersigned_by -> Nullable<Text>,
     }
-}
 
-diesel::table! {
     statement_lines (supplier_id, statement_id, line_no) {
         supplier_id -> Text,
         statement_id -> Text,
@@ -147,9 +176,7 @@ diesel::table! {
         vat_treatment -> Text,
         state -> Text,
     }
-}
 
-diesel::table! {
     queries (supplier_id, statement_id, query) {
         supplier_id -> Text,
         statement_id -> Text,
@@ -164,9 +191,7 @@ diesel::table! {
         closed_by -> Nullable<Text>,
         closed_at -> Nullable<Timestamp>,
     }
-}
 
-diesel::table! {
     series (supplier_id, name) {
         supplier_id -> Text,
         name -> Text,
@@ -174,9 +199,7 @@ diesel::table! {
         last_day -> Nullable<Date>,
         head -> Nullable<Text>,
     }
-}
 
-diesel::table! {
     invoices (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,
@@ -203,9 +226,7 @@ diesel::table! {
         issued_at -> Timestamp,
         hash -> Text,
     }
-}
 
-diesel::table! {
     invoice_lines (supplier_id, invoice_id, line_no) {
         supplier_id -> Text,
         invoice_id -> Text,
@@ -222,9 +243,7 @@ diesel::table! {
         vat_treatment -> Text,
         vat_rate -> Text,
     }
-}
 
-diesel::table! {
     invoice_rates (supplier_id, invoice_id, rate_no) {
         supplier_id -> Text,
         invoice_id -> Text,
@@ -234,9 +253,7 @@ diesel::table! {
         net_pence -> BigInt,
         vat_pence -> BigInt,
     }
-}
 
-diesel::table! {
     invoice_files (supplier_id, invoice_id, form) {
         supplier_id -> Text,
         invoice_id -> Text,
@@ -245,9 +262,7 @@ diesel::table! {
         bytes -> Binary,
         made_at -> Timestamp,
     }
-}
 
-diesel::table! {
     invoice_progress (supplier_id, invoice_id) {
         supplier_id -> Text,
         invoice_id -> Text,
@@ -258,9 +273,7 @@ diesel::table! {
         credited_pence -> BigInt,
         disputed_pence -> BigInt,
     }
-}
 
-diesel::table! {
     payments (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,
@@ -271,9 +284,7 @@ diesel::table! {
         entered_by -> Text,
         entered_at -> Timestamp,
     }
-}
 
-diesel::table! {
     disputes (supplier_id, invoice_id, dispute) {
         supplier_id -> Text,
         invoice_id -> Text,
@@ -286,9 +297,7 @@ diesel::table! {
         closed_on -> Nullable<Date>,
         answer -> Nullable<Text>,
     }
-}
 
-diesel::table! {
     credit_requests (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,
@@ -302,9 +311,7 @@ diesel::table! {
         decided_at -> Nullable<Timestamp>,
         credit_note_id -> Nullable<Text>,
     }
-}
 
-diesel::table! {
     year_locks (supplier_id, agreement_id, year) {
         supplier_id -> Text,
         agreement_id -> Text,
@@ -312,9 +319,7 @@ diesel::table! {
         locked_by -> Text,
         locked_at -> Timestamp,
     }
-}
 
-diesel::table! {
     balances (supplier_id, agreement_id, year, side) {
         supplier_id -> Text,
         agreement_id -> Text,
@@ -327,9 +332,7 @@ diesel::table! {
         stated_by -> Text,
         stated_at -> Timestamp,
     }
-}
 
-diesel::table! {
     outbox (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,
@@ -344,9 +347,7 @@ diesel::table! {
         queued_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
     }
-}
 
-diesel::table! {
     runs (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,
@@ -356,9 +357,7 @@ diesel::table! {
         started_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
     }
-}
 
-diesel::table! {
     run_items (supplier_id, run_id, agreement_id) {
         supplier_id -> Text,
         run_id -> Text,
@@ -366,9 +365,7 @@ diesel::table! {
         outcome -> Text,
         says -> Text,
     }
-}
 
-diesel::table! {
     acts (supplier_id, entry) {
         supplier_id -> Text,
         entry -> BigInt,
@@ -385,32 +382,3 @@ diesel::table! {
         hash -> Text,
     }
 }
-
-diesel::allow_tables_to_appear_in_same_query!(
-    councils,
-    people,
-    agreements,
-    agreement_versions,
-    version_confirmations,
-    holdings_over,
-    imports,
-    recorded_rows,
-    statements,
-    statement_lines,
-    queries,
-    series,
-    invoices,
-    invoice_lines,
-    invoice_rates,
-    invoice_files,
-    invoice_progress,
-    payments,
-    disputes,
-    credit_requests,
-    year_locks,
-    balances,
-    outbox,
-    runs,
-    run_items,
-    acts,
-);

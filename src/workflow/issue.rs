@@ -158,6 +158,15 @@ pub fn issue(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Vec<Issued
     Ok(issued)
 }
 
+/// A document's number as it is printed, from its place in its series.
+pub(super) fn number_of(council: &Council, kind: DocumentKind, place: i64) -> String {
+    let letters = match kind {
+        DocumentKind::Invoice => "INV",
+        DocumentKind::CreditNote => "CRN",
+    };
+    format!("{}-{letters}-{place:06}", council.prefix)
+}
+
 /// The numbers that documents take, one after the other, in the transaction that issues them.
 pub(super) struct Numbers<'c> {
     council: &'c Council,
@@ -173,13 +182,13 @@ impl<'c> Numbers<'c> {
 
     /// The next number for a document; what goes wrong is told by [`Numbers::taken`].
     pub(super) fn next(&mut self, books: &mut Books, kind: DocumentKind) -> String {
-        let (name, letters) = match kind {
-            DocumentKind::Invoice => (series::INVOICES, "INV"),
-            DocumentKind::CreditNote => (series::CREDIT_NOTES, "CRN"),
+        let name = match kind {
+            DocumentKind::Invoice => series::INVOICES,
+            DocumentKind::CreditNote => series::CREDIT_NOTES,
         };
         match series::take(books, &self.council.id, name, 1, self.day) {
             Ok(Ok(number)) => {
-                let text = format!("{}-{letters}-{number:06}", self.council.prefix);
+                let text = number_of(self.council, kind, number);
                 self.taken.insert(text.clone(), (name, number));
                 return text;
             }

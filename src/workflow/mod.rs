@@ -6,6 +6,7 @@
 
 pub mod agree;
 pub mod approve;
+pub mod backup;
 pub mod bring_in;
 pub mod credit;
 pub mod deliver;
@@ -19,6 +20,7 @@ pub mod render;
 pub mod run;
 pub mod standing;
 pub mod terms;
+pub mod verify;
 pub mod year_end;
 
 use chrono::NaiveDate;
