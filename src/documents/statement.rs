@@ -37,11 +37,13 @@ use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
 
-/// The statement of a period.
+/// The statement of a period. Only once it is approved its documents bear their numbers: before
+/// that it says what they would be.
 pub fn statement(
     agreement: &Agreement,
     actuals: &Actuals,
     statement: &RechargeStatement,
+    is_approved: bool,
 ) -> Document {
     let title = format!("Recharge statement {}", statement.period);
     let reference = format!("{}-{}", statement.agreement, statement.period.compact());
@@ -61,7 +63,7 @@ pub fn statement(
     if !statement.invoices.is_empty() {
         document.push(Block::Together(vec![
             Block::heading("The documents it becomes"),
-            Block::Table(documents(statement)),
+            Block::Table(documents(statement, is_approved)),
         ]));
     }
     not_billed(statement, &mut document);
@@ -146,7 +148,7 @@ fn push_line(table: &mut Table, line: &StatementLine, brief: Option<String>) {
     ]);
 }
 
-fn documents(statement: &RechargeStatement) -> Table {
+fn documents(statement: &RechargeStatement, is_approved: bool) -> Table {
     let columns = vec![
         Column::text("Document").heads_rows(),
         Column::figures("Net"),
@@ -156,7 +158,7 @@ fn documents(statement: &RechargeStatement) -> Table {
     let mut table = Table::new("The documents that the statement becomes", columns);
     for document in &statement.invoices {
         let mut name = Cell::new(document_in_words(document));
-        let number = statement.number(document);
+        let number = statement.number(document).filter(|_| is_approved);
         let corrects: Vec<String> = document.corrects.iter().map(ToString::to_string).collect();
         let corrects = (!corrects.is_empty()).then(|| format!("corrects {}", corrects.join(", ")));
         let detail: Vec<String> = number.into_iter().chain(corrects).collect();
