@@ -181,10 +181,10 @@ fn each_indicator_stands_on_one_page() {
         list(&schedule, "kpis").iter().map(|k| fold(text(k, "name"))).collect();
     let mut found = 0;
     for page in paper.pages.iter().skip(1) {
-        let named = names.iter().filter(|name| fold(page).contains(*name)).count();
-        assert_eq!(page.matches("Period ending").count(), named, "{page}");
-        assert_eq!(page.matches("Source:").count(), named, "{page}");
-        found += named;
+        let on_page = names.iter().filter(|name| fold(page).contains(*name)).count();
+        assert_eq!(page.matches("Period ending").count(), on_page, "{page}");
+        assert_eq!(page.matches("Source:").count(), on_page, "{page}");
+        found += on_page;
     }
     assert_eq!(found, names.len(), "each is on one page");
     assert!(paper.pages.len() < names.len() + 2, "short ones share a page");
