@@ -122,7 +122,7 @@ fn papers(
     let agreement = &example.agreement;
     let mut papers = Vec::new();
     for (period, invoices) in year.periods.iter().zip(issued) {
-        papers.push(statement_document(agreement, &example.actuals, period));
+        papers.push(statement_document(agreement, &example.actuals, period, true));
         papers.extend(invoice_documents(agreement, invoices));
     }
     papers.push(payments_document(agreement, &example.actuals, year, None)?);
@@ -170,7 +170,7 @@ fn electronic_invoices(
 fn workbooks(example: &Example, year: &YearStatement) -> Result<Vec<NamedFile>, Failure> {
     let (agreement, mut made) = (&example.agreement, Vec::new());
     for period in &year.periods {
-        made.push((statement_name(period), workbook::recharge(agreement, period)));
+        made.push((statement_name(period), workbook::recharge(agreement, period, true)));
     }
     made.push(("year-2018-19".to_owned(), workbook::year(agreement, year)));
     let drawn = schedule::draw_up(agreement, &example.values, schedule_day());

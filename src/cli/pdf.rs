@@ -105,8 +105,9 @@ pub fn statement_document(
     agreement: &Agreement,
     actuals: &Actuals,
     drawn: &RechargeStatement,
+    is_approved: bool,
 ) -> (String, Document) {
-    let document = statement(agreement, actuals, drawn);
+    let document = statement(agreement, actuals, drawn, is_approved);
     let preview = if drawn.preview { "-preview" } else { "" };
     (format!("{}-statement{preview}", document.reference), document)
 }

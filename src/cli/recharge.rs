@@ -81,7 +81,8 @@ pub fn run(arguments: &RechargeArguments, desk: &mut Desk) -> Result<(), Failure
         }
         Format::Pdf => pdf(&source, &actuals, &statement, approved.as_ref(), arguments, desk),
         Format::Xlsx => {
-            let made = crate::documents::workbook::recharge(agreement, &statement);
+            let is_approved = approved.is_some();
+            let made = crate::documents::workbook::recharge(agreement, &statement, is_approved);
             crate::cli::workbook::write(made, &arguments.output, desk)
         }
         Format::Ubl => {
@@ -118,7 +119,7 @@ fn pdf(
         None => pro_forma(agreement, actuals, statement),
     };
     let read = arguments.actuals.with(&arguments.file);
-    let mut documents = vec![statement_document(agreement, actuals, statement)];
+    let mut documents = vec![statement_document(agreement, actuals, statement, approved.is_some())];
     documents.extend(invoice_documents(agreement, &invoices));
     write_all(documents, logo.as_ref(), &read, folder, desk)?;
     say_what_is_lacking(agreement, &invoices, desk)

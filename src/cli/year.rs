@@ -69,7 +69,7 @@ fn pdf(
     let read = arguments.actuals.with(&arguments.file);
     let mut documents = Vec::new();
     for period in &year.periods {
-        documents.push(statement_document(agreement, actuals, period));
+        documents.push(statement_document(agreement, actuals, period, false));
         let invoices = pro_forma(agreement, actuals, period);
         documents.extend(invoice_documents(agreement, &invoices));
     }

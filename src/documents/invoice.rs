@@ -113,13 +113,13 @@ fn title(invoice: &Invoice) -> String {
 }
 
 /// The number of what is issued. A pro forma bears none that an invoice will have: it says what it
-/// is for, and which of its statement's documents it would become.
+/// is for, and which of its statement's documents it would become; its title says that it is one.
 fn reference(agreement: &Agreement, invoice: &Invoice) -> String {
     match (&invoice.number, &invoice.approved_by) {
         (Some(number), Some(_)) => number.clone(),
         _ => {
             let letter = invoice.totals.letter;
-            format!("Pro forma {letter} for {}, {}", agreement.reference, invoice.period)
+            format!("{letter} for {}, {}", agreement.reference, invoice.period)
         }
     }
 }
@@ -133,7 +133,7 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
     let is_issued = invoice.approved_by.is_some();
     let mut facts: Vec<(String, String)> = Vec::new();
     let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
-    let name = if is_issued { format!("{noun} number") } else { "Reference".to_owned() };
+    let name = if is_issued { format!("{noun} number") } else { "Pro forma".to_owned() };
     fact(&name, reference(agreement, invoice));
     let name = if is_issued { format!("{noun} date") } else { "Drawn up as at".to_owned() };
     fact(&name, in_words(invoice.issued_on));
@@ -291,7 +291,12 @@ fn lines(invoice: &Invoice) -> Table {
         table.push_total(RowKind::Subtotal, "Net", net);
         table.push_total(RowKind::Subtotal, "VAT", invoice.totals.vat.in_pounds());
     }
-    let label = if invoice.is_credit_note() { "Credit" } else { "To pay" };
+    let label = match (invoice.is_credit_note(), invoice.approved_by.is_some()) {
+        (true, true) => "Credit",
+        (true, false) => "Would be credited",
+        (false, true) => "To pay",
+        (false, false) => "Would be to pay",
+    };
     table.push_total(RowKind::Total, label, invoice.totals.gross.in_pounds());
     table
 }

@@ -68,13 +68,12 @@ pub fn performance_schedule(
     glance(agreement, schedule, &mut document);
     let shared = shared_warnings(schedule);
     for (kpi, standing) in agreement.kpis.iter().zip(&schedule.kpis) {
-        document.push(Block::PageBreak);
         let known = known_values(values, &kpi.id, schedule.as_at);
-        indicator(agreement, kpi, standing, &known, fonts, &mut document)?;
-        doubts("What is doubtful about this indicator", &standing.warnings, &shared, &mut document);
+        let mut whole = indicator(agreement, kpi, standing, &known, fonts)?;
+        whole.extend(doubts(&standing.warnings, &shared));
+        document.push(Block::Together(whole));
     }
     if !shared.is_empty() {
-        document.push(Block::PageBreak);
         document.push(Block::heading("What is doubtful about several indicators"));
         document.push(Block::bullets(shared.iter().map(|warning| capital(warning))));
     }
@@ -96,13 +95,12 @@ fn shared_warnings(schedule: &PerformanceSchedule) -> Vec<String> {
     shared
 }
 
-fn doubts(heading: &str, warnings: &[String], said: &[String], document: &mut Document) {
+fn doubts(warnings: &[String], said: &[String]) -> Option<Block> {
     let own = warnings.iter().filter(|warning| !said.contains(warning));
     let small = |warning| Text::styled(capital(warning), Emphasis::Quiet);
     let paragraphs: Vec<Text> = own.map(|warning: &String| small(warning)).collect();
-    if !paragraphs.is_empty() {
-        document.push(Block::Note(Note { heading: Some(heading.to_owned()), paragraphs }));
-    }
+    let heading = Some("What is doubtful about this indicator".to_owned());
+    (!paragraphs.is_empty()).then_some(Block::Note(Note { heading, paragraphs }))
 }
 
 fn sign(rating: Rating) -> Sign {
@@ -190,32 +188,31 @@ fn unsettled(standing: &KpiStanding) -> Option<String> {
     Some(format!("{}, at {}", capital(status), in_words(standing.period_end?)))
 }
 
+/// All of an indicator, to stand on one page where it can; short ones share one.
 fn indicator(
     agreement: &Agreement,
     kpi: &Kpi,
     standing: &KpiStanding,
     known: &[&KpiValue],
     fonts: &Fonts,
-    document: &mut Document,
-) -> Result<(), RenderError> {
-    document.push(Block::heading(kpi.name.as_str()));
+) -> Result<Vec<Block>, RenderError> {
     let rating = Text::strong(standing.rating.in_words())
         .then(format!(": {}.", standing.reason), Emphasis::Plain);
-    document.push(Block::Paragraph(rating));
-    document.push(facts(kpi, standing));
+    let heading = Block::heading(kpi.name.as_str());
+    let mut blocks = vec![heading, Block::Paragraph(rating), facts(kpi, standing)];
     if kpi.unit != Unit::Statement {
         let trajectory = trajectory(agreement, kpi, known);
         if !trajectory.actuals.is_empty() || trajectory.targets.len() > 1 {
-            document.push(Block::Figure(chart(&trajectory, fonts)?));
+            blocks.push(Block::Figure(chart(&trajectory, fonts)?));
         }
     }
-    document.push(Block::Table(figures(agreement, kpi, known)));
-    document.push(Block::paragraph(origin(kpi, standing)));
+    blocks.push(Block::Table(figures(agreement, kpi, known)));
+    blocks.push(Block::paragraph(origin(kpi, standing)));
     if let Some(commentary) = &standing.commentary {
         let words = Text::strong("Commentary. ").then(commentary.as_str(), Emphasis::Plain);
-        document.push(Block::Paragraph(words));
+        blocks.push(Block::Paragraph(words));
     }
-    Ok(())
+    Ok(blocks)
 }
 
 /// The chart, as high as leaves room on the page for its figures and what is said about them.

@@ -26,7 +26,6 @@ use crate::documents::page::KeyFigure;
 use crate::documents::page::Level;
 use crate::documents::page::Table;
 use crate::documents::page::Text;
-use crate::documents::redline::items::NOT_PRINTED;
 use crate::documents::redline::items::clause_in_words;
 use crate::documents::redline::items::name_and_terms;
 use crate::documents::redline::items::whole_item;
@@ -74,7 +73,7 @@ pub fn redline(
     let labels = Labels::of(old, new);
     if changes.iter().any(|change| is_withheld(&change.field)) {
         document.push(Block::note(
-            "Pay and bank details are not printed. Where they have changed, it is said, and what \
+            "Pay and bank details are not shown. Where they have changed, it is said, and what \
              it comes to is in the pounds above.",
         ));
     }
@@ -95,10 +94,10 @@ pub struct Difference {
     pub new: Option<String>,
 }
 
-/// The differences of two versions in words, each line that was added or taken out told once.
+/// The differences of two versions in words, each line that was added or taken out told once; pay
+/// and bank details are withheld as on paper.
 pub fn in_words(old: &Agreement, new: &Agreement, changes: &[TermChange]) -> Vec<Difference> {
     let labels = Labels::of(old, new);
-    let value = |change: &TermChange, text: &str| labels.value(&change.field, text);
     let in_words = |entry: &Entry<'_>| match entry {
         Entry::Term(change) => {
             let (of, what) = labels.label(change);
@@ -108,14 +107,12 @@ pub fn in_words(old: &Agreement, new: &Agreement, changes: &[TermChange]) -> Vec
             };
             Difference {
                 what: format!("{clause}{of}: {}", uncapital(&what)),
-                old: change.old.as_ref().map(|old| value(change, old)),
-                new: change.new.as_ref().map(|new| value(change, new)),
+                old: change.old.as_ref().map(|old| labels.printed(&change.field, old)),
+                new: change.new.as_ref().map(|new| labels.printed(&change.field, new)),
             }
         }
         Entry::Whole(terms) => {
-            let stated = |term: &TermChange| term.new.clone().or(term.old.clone());
-            let value = |term: &TermChange| value(term, &stated(term).unwrap_or_default());
-            let (what, terms) = name_and_terms(&labels, terms, &value);
+            let (what, terms) = name_and_terms(&labels, terms);
             let is_added = entry.kind() == Kind::Added;
             let (old, new) = if is_added { (None, Some(terms)) } else { (Some(terms), None) };
             Difference { what, old, new }
@@ -285,19 +282,16 @@ fn brief_terms(labels: &Labels<'_>, clause: &str, changes: &[&TermChange]) -> Ta
         table.push([
             Cell::new(what),
             Cell::new(Kind::of(change).word()),
-            Cell::new(was),
-            Cell::new(now),
+            Cell::new(was.with_emails_linked()),
+            Cell::new(now.with_emails_linked()),
         ]);
     }
     table
 }
 
 fn was_and_now(labels: &Labels<'_>, change: &TermChange) -> (Text, Text) {
-    if is_withheld(&change.field) {
-        let words = |stated: bool| if stated { NOT_PRINTED } else { "not stated" };
-        return (words(change.old.is_some()).into(), words(change.new.is_some()).into());
-    }
-    let value = |text: &Option<String>| text.as_ref().map(|text| labels.value(&change.field, text));
+    let value =
+        |text: &Option<String>| text.as_ref().map(|text| labels.printed(&change.field, text));
     match (value(&change.old), value(&change.new)) {
         (Some(old), Some(new)) => {
             let Compared { was, now, .. } = compare(&old, &new);
@@ -317,9 +311,9 @@ fn was_and_now(labels: &Labels<'_>, change: &TermChange) -> (Text, Text) {
 fn long_term(change: &TermChange, document: &mut Document) {
     let labelled = |label: &str, text: &Text| {
         let label = Text::strong(format!("{label}:")).then(" ", Emphasis::Plain);
-        Block::paragraph(
-            text.spans().iter().fold(label, |all, span| all.then(&span.text, span.emphasis)),
-        )
+        let whole =
+            text.spans().iter().fold(label, |all, span| all.then(&span.text, span.emphasis));
+        Block::paragraph(whole.with_emails_linked())
     };
     match (&change.old, &change.new) {
         (Some(old), Some(new)) => {

@@ -52,15 +52,17 @@ pub struct InBooks {
     pub billed: Vec<BilledInYear>,
 }
 
-/// The statement of a period on files alone.
+/// The statement of a period on files alone. Only once it is approved its documents bear their
+/// numbers: before that it says what they would be.
 pub fn statement(
     agreement: &Agreement,
     actuals: &Actuals,
     statement: &RechargeStatement,
+    is_approved: bool,
 ) -> Document {
     let changed = || what_changed(agreement, actuals, statement);
     let year = || year_to_date(agreement, actuals, statement);
-    paper(agreement, statement, changed, year)
+    paper(agreement, statement, is_approved, changed, year)
 }
 
 /// The statement of a period where books are kept.
@@ -73,12 +75,13 @@ pub fn statement_in_books(
     let before = books.before.as_ref();
     let changed = || before.map(|before| what_changed_after(agreement, actuals, statement, before));
     let year = || year_to_date_after(agreement, actuals, statement, &books.billed);
-    paper(agreement, statement, changed, year)
+    paper(agreement, statement, false, changed, year)
 }
 
 fn paper<'a>(
     agreement: &'a Agreement,
     statement: &RechargeStatement,
+    is_approved: bool,
     changed: impl FnOnce() -> Option<WhatChanged<'a>>,
     year: impl FnOnce() -> YearToDate,
 ) -> Document {
@@ -103,7 +106,7 @@ fn paper<'a>(
     if !statement.invoices.is_empty() {
         document.push(Block::Together(vec![
             Block::heading("The documents it becomes"),
-            Block::Table(documents(statement)),
+            Block::Table(documents(statement, is_approved)),
         ]));
     }
     not_billed(statement, &mut document);
@@ -192,7 +195,7 @@ fn push_line(table: &mut Table, line: &StatementLine, brief: Option<String>) {
     ]);
 }
 
-fn documents(statement: &RechargeStatement) -> Table {
+fn documents(statement: &RechargeStatement, is_approved: bool) -> Table {
     let columns = vec![
         Column::text("Document").heads_rows(),
         Column::figures("Net"),
@@ -202,7 +205,7 @@ fn documents(statement: &RechargeStatement) -> Table {
     let mut table = Table::new("The documents that the statement becomes", columns);
     for document in &statement.invoices {
         let mut name = Cell::new(document_in_words(document));
-        let number = statement.number(document);
+        let number = statement.number(document).filter(|_| is_approved);
         let corrects: Vec<String> = document.corrects.iter().map(ToString::to_string).collect();
         let corrects = (!corrects.is_empty()).then(|| format!("corrects {}", corrects.join(", ")));
         let detail: Vec<String> = number.into_iter().chain(corrects).collect();

@@ -41,7 +41,8 @@ pub struct Row {
 ///
 /// ```
 /// use concordat::domain::csv_file::{Column, read, write};
-/// let columns = [Column { name: "line", is_needed: true }, Column { name: "note", is_needed: false }];
+/// let column = |name, is_needed| Column { name, is_needed };
+/// let columns = [column("line", true), column("note", false)];
 /// let text = write(&columns, &[vec!["dcs".into(), "cover, \"agency\"".into()]]);
 /// assert_eq!(text, "line,note\ndcs,\"cover, \"\"agency\"\"\"\n");
 /// assert_eq!(read(&text, &columns).rows[0].text("note"), Some("cover, \"agency\""));

@@ -8,6 +8,7 @@ use toml::Value;
 use crate::desk::done;
 use crate::desk::example;
 use crate::desk::example_text;
+use crate::desk::fresh;
 use crate::desk::give;
 use crate::desk::made;
 use crate::paper::Paper;
@@ -221,8 +222,15 @@ fn nobodys_pay_and_no_bank_account_is_printed() {
     for never in ["150,000", "150000", "163,000", "163000", "00-00-0"] {
         paper.must_not_say(never);
     }
-    paper.must_say("Post, Director of Children's Services Salary changed stated, not printed");
-    paper.must_say("Bank, sort code changed stated, not printed");
+    paper.must_say("Post, Director of Children's Services Salary changed stated, not shown");
+    paper.must_say("Bank, sort code changed stated, not shown");
+    let file = fresh("redline-pay-screen").with_extension("txt");
+    done(&format!("{command} --out \"{}\"", file.display()));
+    let screen = fs::read_to_string(&file).expect("it was written");
+    for never in ["150,000", "150000", "163,000", "163000", "00-00-0"] {
+        assert!(!screen.contains(never), "{never} is shown:\n{screen}");
+    }
+    assert!(screen.contains("salary") && screen.contains("stated, not shown"), "{screen}");
 }
 
 /// An agreement of which nothing but the needed is known.

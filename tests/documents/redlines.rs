@@ -146,7 +146,7 @@ fn what_is_added_is_told_in_the_words_of_the_field_and_the_pounds_come_first() {
             "Together",
             "What has been added",
             "Post, Early Years Manager (Staffing: Early Years (illustrative)): days a week: 2; \
-             salary: stated, not printed; pension: 17.1%; charged by: share of full cost; VAT: \
+             salary: stated, not shown; pension: 17.1%; charged by: share of full cost; VAT: \
              outside the scope of VAT, reason: Statutory work of the Director",
             "What has changed, clause by clause",
         ],

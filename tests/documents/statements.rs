@@ -268,7 +268,7 @@ fn nor_does_a_statement_with_arrears_of_a_pay_award() {
         let year = FinancialYear::parse(year).expect("a year");
         let actuals = Actuals::default();
         for period in draw_up(&agreement, &actuals, year, None).periods {
-            let document = statement(&agreement, &actuals, &period);
+            let document = statement(&agreement, &actuals, &period, false);
             let file = folder.join(format!("{}.pdf", document.reference));
             let bytes = render(&document, &Fonts::embedded()).expect("it can be drawn");
             fs::write(&file, bytes).expect("a file can be written");

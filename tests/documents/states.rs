@@ -9,6 +9,7 @@ use crate::desk::fresh;
 use crate::desk::give;
 use crate::desk::names;
 use crate::paper::Paper;
+use crate::spreadsheet::Book;
 
 const ILLUSTRATIVE: &str = "hampshire-isle-of-wight/illustrative.toml";
 const MONTHLY: &str = "monthly-in-advance-by-days/agreement.toml";
@@ -23,19 +24,29 @@ fn drawn(file: &str, period: &str, options: &str, folder: &str) -> Vec<Paper> {
     bills(&out)
 }
 
+/// The letter of a document of the example's second quarter, by its file's name.
+fn letter(name: &str) -> char {
+    let letter = name.replace("HIOW-CS-2018-201819Q2-", "").chars().next();
+    letter.expect("a document has a letter")
+}
+
 #[test]
 fn before_anybody_has_approved_it_it_is_a_pro_forma() {
     for paper in drawn(ILLUSTRATIVE, "2018/19-Q2", "", "pro-forma") {
         assert_eq!(paper.heading(), "Pro forma invoice", "{}", paper.name());
         let title = paper.fact("Title").unwrap_or_default();
-        let number = paper.name().trim_end_matches("-pro-forma.pdf").to_owned();
-        let full = format!("Pro forma invoice {number} – Hampshire County Council");
+        let letter = letter(&paper.name());
+        let reference = format!("{letter} for HIOW-CS-2018, 2018/19-Q2");
+        let full = format!("Pro forma invoice {reference} – Hampshire County Council");
         assert_eq!(title, full, "two documents of one kind are told apart");
         paper.must_say(NO_PAYMENT);
-        paper.must_say("Reference Pro forma");
+        paper.must_say(&format!("Pro forma {reference}"));
+        paper.must_say("Would be to pay £");
         // A number that an invoice will bear stands on no pro forma.
         paper.must_not_say("HIOW-CS-2018-2018");
-        for never in ["How to pay", "Please pay", "Account number", "Approved by", "VAT invoice"] {
+        for never in
+            ["To pay", "How to pay", "Please pay", "Account number", "Approved by", "VAT invoice"]
+        {
             paper.must_not_say(never);
         }
     }
@@ -58,6 +69,29 @@ fn when_somebody_has_approved_it_it_is_an_invoice() {
 }
 
 #[test]
+fn a_statement_names_the_numbers_of_documents_only_once_they_are_approved() {
+    for (options, named) in [("", false), ("--approved-by \"Ann Officer\"", true)] {
+        let out = fresh(&format!("statement-{named}"));
+        let command = format!("recharge {} --period 2018/19-Q2 {options}", example(ILLUSTRATIVE));
+        done(&format!("{command} --format pdf --out \"{}\"", out.display()));
+        let paper = Paper::read(&out.join("HIOW-CS-2018-201819Q2-statement.pdf"));
+        paper.must_say("Invoice, outside the scope of VAT");
+        let file = out.join("statement.xlsx");
+        done(&format!("{command} --format xlsx --out \"{}\"", file.display()));
+        let book = Book::read(&file);
+        let (documents, lines) = (book.sheet("Documents by VAT"), book.sheet("Statement lines"));
+        let names = [documents.rows()[0].words("Document"), lines.rows()[0].words("Document")];
+        if named {
+            paper.must_say("HIOW-CS-2018-201819Q2-A");
+            assert_eq!(names, ["HIOW-CS-2018-201819Q2-A"; 2]);
+        } else {
+            paper.must_not_say("HIOW-CS-2018-201819Q2-");
+            assert_eq!(names, ["A for 2018/19-Q2"; 2]);
+        }
+    }
+}
+
+#[test]
 fn a_preview_has_no_number() {
     let previews = drawn(ILLUSTRATIVE, "2018/19-Q2", "--as-at 2018-12-01", "preview");
     let names: Vec<String> = previews.iter().map(Paper::name).collect();
@@ -65,9 +99,7 @@ fn a_preview_has_no_number() {
     assert_eq!(names, expected);
     for paper in &previews {
         assert_eq!(paper.heading(), "Pro forma invoice", "{}", paper.name());
-        let letter = paper.name().replace("HIOW-CS-2018-201819Q2-", "").chars().next();
-        let letter = letter.expect("a document has a letter");
-        let reference = format!("Pro forma {letter} for HIOW-CS-2018, 2018/19-Q2");
+        let reference = format!("{} for HIOW-CS-2018, 2018/19-Q2", letter(&paper.name()));
         paper.must_be_sound(&reference, "1 December 2018");
         paper.must_say(NO_PAYMENT);
         paper.must_not_say("Invoice number");
@@ -141,7 +173,7 @@ fn a_credit_note_names_the_invoices_that_it_corrects() {
         }
         reader.find_within(1, total);
         note.must_say("is paid back within 14 days of the date of this credit note, by 15 March");
-        for never in ["How to pay", "Please pay", "Due ", "Invoice number", "To pay"] {
+        for never in ["To pay", "How to pay", "Please pay", "Due ", "Invoice number", "To pay"] {
             note.must_not_say(never);
         }
     }

@@ -84,6 +84,7 @@ fn statement_must_stand(json: &Value, book: &Book) {
         match rate["vat_treatment"].as_str() {
             None => assert_eq!(row.words("VAT rate"), "undecided"),
             Some("outside-scope") => assert_eq!(row.words("VAT rate"), "outside the scope"),
+            Some("exempt") => assert_eq!(row.words("VAT rate"), "exempt"),
             Some(_) => {
                 let rate = text(rate, "rate").trim_end_matches('%');
                 let per_cent: f64 = rate.parse().expect("a rate");

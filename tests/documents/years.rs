@@ -229,7 +229,7 @@ fn each_golden_statement_says_what_changed_and_where_the_year_stands() {
         let Some(shown) = all.iter().rev().find(|drawn| drawn.adjustments().count() > 0) else {
             continue;
         };
-        let document = statement(&case.agreement, &case.actuals, shown);
+        let document = statement(&case.agreement, &case.actuals, shown, false);
         let paper = case.paper(&document);
         let changed = what_changed(&case.agreement, &case.actuals, shown);
         let changed = changed.expect("something was adjusted, so it is not the first");

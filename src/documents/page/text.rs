@@ -67,12 +67,54 @@ impl Text {
     /// might do more than write to somebody.
     #[must_use]
     pub fn then_email(self, address: &str) -> Self {
+        self.then_address(address, Emphasis::Plain)
+    }
+
+    fn then_address(mut self, address: &str, emphasis: Emphasis) -> Self {
         let plain = |c: char| c.is_alphanumeric() || "@.-_+'".contains(c);
-        if address.matches('@').count() == 1 && address.chars().all(plain) {
-            self.then_link(address, format!("mailto:{address}"))
-        } else {
-            self.then(address, Emphasis::Plain)
+        let is_plain = address.matches('@').count() == 1 && address.chars().all(plain);
+        let link = is_plain.then(|| format!("mailto:{address}"));
+        self.spans.push(Span { text: address.to_owned(), emphasis, link });
+        self
+    }
+
+    /// The same text with a link on each e-mail address in it; each stands out as it did.
+    ///
+    /// ```
+    /// use concordat::documents::page::Text;
+    /// let text = Text::from("Ask (ask@council.example).").with_emails_linked();
+    /// let target = Some("mailto:ask@council.example");
+    /// assert_eq!(text.stretches()[1], (target, "ask@council.example".to_owned()));
+    /// ```
+    #[must_use]
+    pub fn with_emails_linked(self) -> Self {
+        let mut linked = Text::default();
+        for span in self.spans {
+            if span.link.is_some() || !span.text.contains('@') {
+                linked.spans.push(span);
+                continue;
+            }
+            let mut before = String::new();
+            for word in span.text.split_inclusive(char::is_whitespace) {
+                let begins = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+                let address = begins.trim_end_matches(|c: char| !c.is_alphanumeric());
+                let (lead, rest) = word.split_at(word.len() - begins.len());
+                before.push_str(lead);
+                if address.contains('@') {
+                    if !before.is_empty() {
+                        linked = linked.then(std::mem::take(&mut before), span.emphasis);
+                    }
+                    linked = linked.then_address(address, span.emphasis);
+                    before.push_str(&rest[address.len()..]);
+                } else {
+                    before.push_str(rest);
+                }
+            }
+            if !before.is_empty() {
+                linked = linked.then(before, span.emphasis);
+            }
         }
+        linked
     }
 
     /// The spans in reading order.

@@ -4,7 +4,6 @@ use crate::documents::page::Emphasis;
 use crate::documents::page::Text;
 use crate::documents::redline::Kind;
 use crate::documents::redline::labels::Labels;
-use crate::documents::redline::labels::is_withheld;
 use crate::documents::redline::labels::keys_of;
 use crate::domain::redline::TermChange;
 
@@ -19,24 +18,14 @@ pub(super) fn clause_in_words(clause: &str) -> String {
 
 /// An item and its terms, each key that several share said once; pay is not printed.
 pub(super) fn whole_item(labels: &Labels<'_>, terms: &[&TermChange], kind: Kind) -> Text {
-    let (name, told) = name_and_terms(labels, terms, &|term| {
-        let withheld = is_withheld(&term.field).then(|| NOT_PRINTED.to_owned());
-        withheld.unwrap_or_else(|| labels.value(&term.field, stated(term)))
-    });
+    let (name, told) = name_and_terms(labels, terms);
     let emphasis = if kind == Kind::Added { Emphasis::Inserted } else { Emphasis::Deleted };
     let told = if told.is_empty() { ".".to_owned() } else { format!(": {told}") };
-    Text::styled(name, emphasis).then(told, Emphasis::Plain)
+    Text::styled(name, emphasis).then(told, Emphasis::Plain).with_emails_linked()
 }
 
-/// What stands for pay and bank details.
-pub(super) const NOT_PRINTED: &str = "stated, not printed";
-
 /// An item and its terms: `Support service, Payroll (clause 4.2)` and `yearly sum: £100.00; ...`.
-pub(super) fn name_and_terms(
-    labels: &Labels<'_>,
-    terms: &[&TermChange],
-    value: &dyn Fn(&TermChange) -> String,
-) -> (String, String) {
+pub(super) fn name_and_terms(labels: &Labels<'_>, terms: &[&TermChange]) -> (String, String) {
     let item = labels.item(&terms[0].item);
     let own_clause = terms.iter().find(|term| keys_of(term) == ["clause"]);
     let clause = match own_clause.map(|term| stated(term)) {
@@ -53,7 +42,7 @@ pub(super) fn name_and_terms(
             continue;
         }
         let shared = keys.iter().zip(&before).take_while(|(key, before)| key == before).count();
-        let words = in_words(labels, &keys, shared, &value(term));
+        let words = in_words(labels, &keys, shared, &labels.printed(&term.field, stated));
         if says(&name, &words) {
             continue;
         }
@@ -128,7 +117,7 @@ targets = [{ by = 2020-03-31, at_most = 40 }, { by = 2021-03-31, at_most = 38 }]
         };
         assert_eq!(
             of("staffing.dcs"),
-            "Post, Director (clause 3.1): days a week: 2; salary: stated, not printed; charged by: \
+            "Post, Director (clause 3.1): days a week: 2; salary: stated, not shown; charged by: \
              share of full cost; VAT: outside the scope of VAT, decided on: 1 June 2018"
         );
         assert_eq!(

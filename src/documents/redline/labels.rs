@@ -179,6 +179,11 @@ impl<'a> Labels<'a> {
         own.map_or(key.replace('_', " "), |(_, words)| (*words).to_owned())
     }
 
+    /// A value as it is shown: pay and bank details are not, only that they are stated.
+    pub fn printed(&self, field: &str, value: &str) -> String {
+        if is_withheld(field) { "stated, not shown".to_owned() } else { self.value(field, value) }
+    }
+
     /// A value as people write it: pounds, days, decisions and names in words, all else as it is.
     pub fn value(&self, field: &str, value: &str) -> String {
         let keys: Vec<&str> = field.rsplit('.').take(2).collect();

@@ -6,7 +6,6 @@ use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::RateTotals;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
-use crate::billing::statement::StatementLine;
 use crate::billing::working::Step;
 use crate::documents::letterhead::capital;
 use crate::documents::workbook::Sheet;
@@ -32,7 +31,7 @@ const LINES: [&str; 12] = [
     "Name in the file",
 ];
 
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 10] = [
     "Statement",
     "Document",
     "Kind",
@@ -43,7 +42,6 @@ const DOCUMENTS: [&str; 11] = [
     "VAT, £",
     "To pay, £",
     "Corrects",
-    "Number",
 ];
 
 /// A word for yes and for no: a tick in colour says nothing to those who do not see it.
@@ -61,14 +59,16 @@ fn rate(treatment: Option<Treatment>, rate: VatRate) -> Value {
     match treatment {
         None => Value::text("undecided"),
         Some(Treatment::OutsideScope) => Value::text("outside the scope"),
+        Some(Treatment::Exempt) => Value::text("exempt"),
         Some(_) => Value::PerCent(rate.exact()),
     }
 }
 
-/// What a document is called in a workbook: the number that its invoice would have on files alone,
-/// which is one of its own among all documents of a year.
-fn name(statement: &RechargeStatement, document: &DocumentTotals) -> String {
-    format!("{}-{}-{}", statement.agreement, statement.period.compact(), document.letter)
+/// What a document is called in a workbook, so that it is told from all others of a year: by its
+/// number once it is approved, before that by the statement that it would come from.
+fn name(statement: &RechargeStatement, document: &DocumentTotals, is_approved: bool) -> String {
+    let number = statement.number(document).filter(|_| is_approved);
+    number.unwrap_or_else(|| format!("{} for {}", document.letter, statement.period))
 }
 
 /// Every line of some statements, with what it comes to.
@@ -76,11 +76,12 @@ pub(super) fn lines(
     agreement: &Agreement,
     sheet: Sheet,
     statements: &[&RechargeStatement],
+    is_approved: bool,
 ) -> Sheet {
     let mut sheet = Sheet { headings: LINES.to_vec(), ..sheet };
     for statement in statements {
-        for (index, line) in statement.lines.iter().enumerate() {
-            sheet.rows.push(line_row(agreement, statement, index, line));
+        for index in 0..statement.lines.len() {
+            sheet.rows.push(line_row(agreement, statement, index, is_approved));
         }
     }
     sheet
@@ -90,12 +91,14 @@ fn line_row(
     agreement: &Agreement,
     statement: &RechargeStatement,
     index: usize,
-    line: &StatementLine,
+    is_approved: bool,
 ) -> Vec<Value> {
+    let line = &statement.lines[index];
     let on = statement.document_of(index);
     let bears = line.vat_treatment.unwrap_or(Treatment::OutsideScope);
     let bears = bears.rate_on(line.tax_point(agreement, statement.as_at));
-    let document = on.map_or("none, its lines come to nil".to_owned(), |on| name(statement, on));
+    let document =
+        on.map_or("none, its lines come to nil".to_owned(), |on| name(statement, on, is_approved));
     vec![
         Value::text(statement.period.to_string()),
         Value::text(line.clause.as_str()),
@@ -117,6 +120,7 @@ pub(super) fn documents(
     title: &str,
     statements: &[&RechargeStatement],
     lines: &Sheet,
+    is_approved: bool,
 ) -> Option<Sheet> {
     let mut sheet = Sheet::new("Documents by VAT", title, &DOCUMENTS).say(
         "The invoices and credit notes, a row for each rate of VAT. VAT is worked out on the \
@@ -126,7 +130,8 @@ pub(super) fn documents(
     for statement in statements {
         for document in &statement.invoices {
             for rate in &document.rates {
-                let row = document_row(&sheet, lines, statement, document, rate);
+                let name = name(statement, document, is_approved);
+                let row = document_row(&sheet, lines, statement, document, rate, name);
                 sheet.rows.push(row);
                 net = net + rate.net;
                 vat = vat + rate.vat;
@@ -148,6 +153,7 @@ fn document_row(
     statement: &RechargeStatement,
     document: &DocumentTotals,
     of_rate: &RateTotals,
+    name: String,
 ) -> Vec<Value> {
     let row = sheet.next_row();
     let here = |heading: &str| format!("{}{row}", sheet.letter(heading));
@@ -171,10 +177,9 @@ fn document_row(
         VatGroup::Undecided => "Undecided",
     };
     let corrects: Vec<String> = document.corrects.iter().map(ToString::to_string).collect();
-    let number = statement.number(document).unwrap_or_else(|| "none, a preview".to_owned());
     vec![
         Value::text(statement.period.to_string()),
-        Value::text(name(statement, document)),
+        Value::text(name),
         Value::text(kind),
         Value::text(group),
         treatment(of_rate.vat_treatment),
@@ -183,7 +188,6 @@ fn document_row(
         vat_on_net,
         Value::formula(format!("{net}+{vat}"), Value::Money(of_rate.net + of_rate.vat)),
         Value::text_or_empty((!corrects.is_empty()).then(|| corrects.join(", "))),
-        Value::text(number),
     ]
 }
 

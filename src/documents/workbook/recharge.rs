@@ -15,13 +15,14 @@ use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 
 /// The statement of a period as a workbook: its lines, its documents by VAT, what is not billed,
-/// and the workings.
+/// and the workings. Once it is approved its documents bear their numbers.
 ///
 /// # Errors
 /// Where a text or a sum does not fit into a cell.
 pub fn recharge(
     agreement: &Agreement,
     statement: &RechargeStatement,
+    is_approved: bool,
 ) -> Result<Vec<u8>, WorkbookError> {
     let preview = if statement.preview { ", a preview" } else { "" };
     let title = format!("Recharge statement {}{preview}", statement.period);
@@ -39,9 +40,9 @@ pub fn recharge(
             _ => "What is due, a row for each line, each with the clause that it rests on.",
         });
     let of = [statement];
-    let mut first = lines(agreement, first, &of);
+    let mut first = lines(agreement, first, &of, is_approved);
     let titled = |what: &str| format!("{what}, recharge statement {}", statement.period);
-    let documents = documents(&titled("Documents by VAT"), &of, &first);
+    let documents = documents(&titled("Documents by VAT"), &of, &first, is_approved);
     let net = first.sum("Net, £", statement.net);
     // The totals stand below the sums of the lines, and take the VAT from the documents.
     let net_at = format!("{}{}", first.letter("Net, £"), first.next_row());

@@ -32,8 +32,8 @@ pub fn year(agreement: &Agreement, year: &YearStatement) -> Result<Vec<u8>, Work
     let titled = |what: &str| format!("{what}, financial year {}", year.year);
     let all = Sheet::new("All lines", titled("All lines"), &[])
         .say("Every line of every statement of the year, each with the clause that it rests on.");
-    let mut all = lines(agreement, all, &of);
-    let documents = documents(&titled("Documents by VAT"), &of, &all);
+    let mut all = lines(agreement, all, &of, false);
+    let documents = documents(&titled("Documents by VAT"), &of, &all, false);
     let mut sheets = vec![glance(agreement, year, &all, documents.as_ref())];
     if !all.rows.is_empty() {
         let net = all.sum("Net, £", year.net);
