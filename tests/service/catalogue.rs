@@ -15,14 +15,16 @@ on_both!(
 /// What is no council's business but everybody's.
 const SHARED: [&str; 3] = ["councils", "people", "__diesel_schema_migrations"];
 
-/// Primary keys, unique keys and foreign keys: table, kind, first column.
+/// Primary keys, unique keys and foreign keys: table, kind, first column. Where a key leads to what
+/// everybody shares it may begin as it likes: that is on every server.
 fn keys(ground: &Ground) -> Vec<String> {
     if ground.is_server() {
         return ground.ask(
-            "SELECT t.relname || ' ' || k.contype || ' ' || c.attname AS cell
+            "SELECT t.relname || ' ' || k.contype::text || ' ' || c.attname AS cell
              FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
              JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum = k.conkey[1]
              WHERE t.relnamespace = 'public'::regnamespace AND k.contype IN ('p', 'u', 'f')
+               AND k.confrelid NOT IN ('councils'::regclass, 'people'::regclass)
              UNION ALL SELECT t.relname || ' i ' || c.attname
              FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
              JOIN pg_attribute c ON c.attrelid = t.oid AND c.attnum = i.indkey[0]
@@ -37,7 +39,7 @@ fn keys(ground: &Ground) -> Vec<String> {
          WHERE t.type = 'table' AND i.\"unique\" = 1 AND c.seqno = 0
          UNION ALL SELECT t.name || ' f ' || f.\"from\"
          FROM sqlite_master t, pragma_foreign_key_list(t.name) f
-         WHERE t.type = 'table' AND f.seq = 0",
+         WHERE t.type = 'table' AND f.seq = 0 AND f.\"table\" NOT IN ('councils', 'people')",
     )
 }
 
@@ -63,7 +65,7 @@ fn every_key_of_a_councils_business_begins_with_the_supplier(ground: &Ground) {
         .filter(|key| !SHARED.iter().any(|shared| key.starts_with(&format!("{shared} "))))
         .collect();
     assert_eq!(others, [""; 0], "keys that begin with another column");
-    assert!(keys.len() > 60, "only {} keys were looked at", keys.len());
+    assert!(keys.len() > 50, "only {} keys were looked at", keys.len());
 }
 
 fn there_are_no_sequences_enumerations_deferred_checks_or_other_triggers_than_the_guards(

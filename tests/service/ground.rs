@@ -67,13 +67,11 @@ pub struct Ground {
     pub approver: Person,
     /// Approves for the supplier too.
     pub other_approver: Person,
-    /// The council that is billed.
-    pub purchaser: Council,
     /// Agrees for the purchaser.
     pub partner: Person,
     /// Does both for a council that is party to nothing.
     pub stranger: Person,
-    drop: Dropped,
+    _dropped: Dropped,
 }
 
 /// What goes with a ground.
@@ -135,10 +133,9 @@ impl Ground {
             preparer: person(&mut books, "ann"),
             approver: person(&mut books, "ben"),
             other_approver: person(&mut books, "bea"),
-            purchaser: council(&mut books, PURCHASER),
             partner: person(&mut books, "pat"),
             stranger: person(&mut books, "sam"),
-            drop: Dropped::Nothing,
+            _dropped: Dropped::Nothing,
         }
     }
 
@@ -176,7 +173,12 @@ impl Ground {
             Ok::<_, concordat::store::error::StoreError>(())
         })
         .expect("councils and people join");
-        Ground { drop: dropped, ..Ground::again(&url) }
+        Ground { _dropped: dropped, ..Ground::again(&url) }
+    }
+
+    /// Another of the same kind, as fresh.
+    pub fn another(&self) -> Ground {
+        if self.is_server() { Ground::postgres() } else { Ground::sqlite() }
     }
 
     /// A connection.

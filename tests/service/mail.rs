@@ -2,7 +2,7 @@
 //! failure says how far the letter came (the design's lesson 39: a server that drops the line after
 //! it had the whole letter).
 
-mod server;
+pub mod server;
 
 use std::fs;
 use std::net::TcpListener;

@@ -114,8 +114,8 @@ fn a_quarter_from_its_end_to_a_settled_invoice_and_a_credit(ground: &Ground) {
     assert_eq!(
         subjects(&letters),
         [
-            (invoices, "Statement 2018/19-Q2 to agree: £210,978.16"),
-            (recharges, "Statement 2018/19-Q2: 1 line queried"),
+            (invoices, "Statement 2018/19-Q2 from Hampshire County Council to agree: £210,978.16"),
+            (recharges, "Statement 2018/19-Q2: 1 line queried by Pat Partner, £6,814.13"),
             (recharges, "Statement 2018/19-Q2 agreed, to approve: £204,164.03"),
             (invoices, &format!("Invoice HCC-INV-000001 {about}29,164.03, due 1 November 2018")),
             (

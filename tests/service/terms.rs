@@ -69,7 +69,7 @@ fn a_queried_line_is_held_then_released_and_issued_later(ground: &Ground) {
     bureau.agree("DESK", Q1).expect("the rest is agreed");
     bureau.approve(&ground.approver, "DESK", Q1).expect("it is approved");
     bureau.issue("DESK", Q1).expect("it is issued");
-    let first = [is("HCC-INV-000001", "1000.00"), is("HCC-INV-000002", "20000.00")];
+    let first = [is("HCC-INV-000001", "20000.00"), is("HCC-INV-000002", "1000.00")];
     assert_eq!(nets(&mut bureau, "DESK"), first);
     // The next quarter neither bills the held line again nor loses it.
     bureau.go_to("2018-10-02");
@@ -100,7 +100,7 @@ fn a_withdrawn_line_is_never_billed(ground: &Ground) {
     bureau.agree("DESK", Q1).expect("the rest is agreed");
     bureau.approve(&ground.approver, "DESK", Q1).expect("it is approved");
     bureau.issue("DESK", Q1).expect("it is issued");
-    let first = [is("HCC-INV-000001", "1000.00"), is("HCC-INV-000002", "20000.00")];
+    let first = [is("HCC-INV-000001", "20000.00"), is("HCC-INV-000002", "1000.00")];
     assert_eq!(nets(&mut bureau, "DESK"), first);
     assert_eq!(rendered(&mut bureau).failed, []);
 }
@@ -339,7 +339,7 @@ fn a_copy_of_an_agreement_copies_no_billing(ground: &Ground) {
     assert!(first.contains("2018/19-Q1 of COPY comes first"), "{first}");
     bureau.bill("COPY", Q1).expect("it is billed");
     let nets: Vec<Money> = bureau.documents("COPY").iter().map(|issued| issued.net).collect();
-    assert_eq!(nets, [money("1033.33"), money("20000.00")]);
+    assert_eq!(nets, [money("20000.00"), money("1033.33")]);
 }
 
 fn a_service_that_ends_and_one_that_begins_again_bill_no_day_twice(ground: &Ground) {

@@ -42,6 +42,7 @@ use crate::store::progress;
 use crate::store::queries;
 use crate::store::statements;
 use crate::store::statements::Kept;
+use crate::store::statements::KeptLine;
 use crate::workflow::agree::DEEMED;
 use crate::workflow::deliver::Post;
 use crate::workflow::deliver::addressed;
@@ -356,9 +357,11 @@ impl Statements {
         let on = day_in_london(self.kept.agreed_at.unwrap_or(envelope.waiting.queued_at));
         let period = self.kept.period.to_string();
         let lines = statements::lines(books, &self.kept)?;
-        // A line that is queried is held, and what is issued was approved before.
-        let agreed = lines.iter().filter(|line| line.state == LineState::Agreed);
-        let net = agreed.map(|line| line.net).sum();
+        // A line that is queried is held; what is agreed may be issued before the letter goes.
+        let is_agreed = |line: &&KeptLine| {
+            [LineState::Agreed, LineState::Issued].contains(&line.state)
+        };
+        let net = lines.iter().filter(is_agreed).map(|line| line.net).sum();
         Ok(envelope.write(|letter| {
             let how = match agreed_by.as_str() {
                 DEEMED => Agreed::Deemed { on, clause: None },

@@ -1,0 +1,163 @@
+//! A process killed in the middle of a run (the design's lesson 14): after each of its statements to
+//! the database that matters, `kill -9`; the run begun again comes to what an unbroken one comes to.
+//!
+//! The test starts itself again as a child, which counts what it says to the database and kills
+//! itself after so many statements. Each break is in a month of its own; a twin database has the
+//! same months without a break, and in the end both are the same.
+
+use std::env;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use concordat::domain::calendar::BillingPeriod;
+use diesel::connection::InstrumentationEvent;
+use diesel::connection::set_default_instrumentation;
+
+use crate::bureau::Bureau;
+use crate::bureau::period;
+use crate::bureau::three_services;
+use crate::ground::Ground;
+use crate::ground::on_both;
+use crate::quarter::rendered;
+
+on_both!(killed_after_any_statement_and_begun_again_a_run_ends_the_same);
+
+/// What the child is told: the database, the month, and after which statement to kill itself.
+const URL: &str = "CONCORDAT_TEST_CHILD_URL";
+const MONTH: &str = "CONCORDAT_TEST_CHILD_MONTH";
+const KILL: &str = "CONCORDAT_TEST_CHILD_KILL";
+
+/// What was said to the database since counting began, in order; `None` before it begins.
+static SAID: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+/// A month from its end to its documents.
+fn run_whole(ground: &Ground, month: BillingPeriod) {
+    let day = month.dates().last + chrono::Days::new(2);
+    let mut bureau = Bureau::open(ground, &day.to_string());
+    for report in bureau.run_all(&month.to_string()) {
+        assert_eq!((report.done, report.parked.len()), (2, 0), "{report:?}");
+    }
+    rendered(&mut bureau);
+}
+
+/// Counts what was said to the database, and kills this very process after so many statements.
+fn count(event: InstrumentationEvent<'_>) {
+    let InstrumentationEvent::FinishQuery { query, .. } = event else { return };
+    let mut said = SAID.lock().expect("nobody panics");
+    let Some(said) = said.as_mut() else { return };
+    said.push(query.to_string());
+    if said.len().to_string() == env::var(KILL).expect("it is told") {
+        let me = std::process::id().to_string();
+        Command::new("kill").args(["-9", &me]).status().expect("kill runs");
+        std::thread::sleep(Duration::from_secs(60));
+    }
+}
+
+/// Not a test by itself: it does nothing unless the test below has started it.
+#[test]
+fn the_child() {
+    let Ok(url) = env::var(URL) else { return };
+    set_default_instrumentation(|| Some(Box::new(count))).expect("it can be set");
+    let ground = Ground::again(&url);
+    *SAID.lock().expect("nobody panics") = Some(Vec::new());
+    run_whole(&ground, period(&env::var(MONTH).expect("it is told")));
+    let said = SAID.lock().expect("nobody panics").take().expect("it was counted");
+    for (number, said) in (1..).zip(said) {
+        if said.contains("COMMIT") {
+            println!("\ncommit {number}");
+        }
+    }
+}
+
+/// Starts the child: gives the numbers of its commits, or nothing where it was killed.
+fn child(ground: &Ground, month: BillingPeriod, kill: usize) -> Vec<usize> {
+    let itself = env::current_exe().expect("a test is a program");
+    let ran = Command::new(itself)
+        .args(["--exact", "broken_off::the_child", "--nocapture"])
+        .env(URL, &ground.url)
+        .env(MONTH, month.to_string())
+        .env(KILL, kill.to_string())
+        .output()
+        .expect("it can be started");
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    if kill > 0 {
+        assert_eq!(ran.status.signal(), Some(9), "after {kill}: {said}");
+    } else {
+        assert!(ran.status.success(), "{said}{}", String::from_utf8_lossy(&ran.stderr));
+    }
+    let commits = said.lines().filter_map(|line| line.strip_prefix("commit "));
+    commits.map(|number| number.parse().expect("a number")).collect()
+}
+
+/// All that a run comes to, whatever it is called in the books: what to ask, and of which tables.
+const OUTCOME: [(&str, &str); 7] = [
+    (
+        "a.reference || ' ' || s.period || ' ' || s.stage || ' ' || s.draft || ' ' || s.hash",
+        "statements s JOIN agreements a ON a.supplier_id = s.supplier_id AND a.id = s.agreement_id",
+    ),
+    (
+        "s.period || ' ' || l.line_no || ' ' || l.line || ' ' || l.state",
+        "statement_lines l JOIN statements s
+         ON s.supplier_id = l.supplier_id AND s.id = l.statement_id",
+    ),
+    (
+        "i.number || ' ' || i.issued_on || ' ' || i.hash || ' ' || p.rendering",
+        "invoices i JOIN invoice_progress p
+         ON p.supplier_id = i.supplier_id AND p.invoice_id = i.id",
+    ),
+    (
+        "i.number || ' ' || f.form || ' ' || f.sha256",
+        "invoices i JOIN invoice_files f ON f.supplier_id = i.supplier_id AND f.invoice_id = i.id",
+    ),
+    ("name || ' ' || last_number || ' ' || coalesce(CAST(last_day AS TEXT), '')", "series"),
+    ("act || ' ' || subject || ' ' || after", "acts"),
+    ("kind || ' ' || to_address || ' ' || state", "outbox"),
+];
+
+fn outcome(ground: &Ground) -> Vec<String> {
+    let asked = |(what, of): &(&str, &str)| {
+        let mut rows = ground.ask(&format!("SELECT {what} AS cell FROM {of}"));
+        rows.sort();
+        rows
+    };
+    OUTCOME.iter().flat_map(asked).collect()
+}
+
+fn killed_after_any_statement_and_begun_again_a_run_ends_the_same(ground: &Ground) {
+    let twin = ground.another();
+    for ground in [ground, &twin] {
+        let mut bureau = Bureau::open(ground, "2018-04-02");
+        for reference in ["A", "B"] {
+            let monthly = "billing = { every = \"month\" }\n";
+            bureau.bring_in(&three_services(reference, monthly)).expect("it comes in");
+        }
+    }
+    let first = period("2018/19-M01");
+    let commits = child(ground, first, 0);
+    assert!(commits.len() >= 16, "five steps of three, and the rendering: {commits:?}");
+    run_whole(&twin, first);
+    // Before each commit, after it, and in the middle of what leads to it.
+    let mut breaks = Vec::new();
+    for (before, commit) in std::iter::once(&0).chain(&commits).zip(&commits) {
+        breaks.extend([before + (commit - before) / 2, commit - 1, *commit]);
+    }
+    breaks.retain(|kill| *kill > 0);
+    breaks.dedup();
+    let last = *commits.last().expect("some");
+    breaks.retain(|kill| *kill < last);
+    let mut month = first;
+    for kill in breaks {
+        month = month.next();
+        if month > period("2021/22-M12") {
+            break;
+        }
+        child(ground, month, kill);
+        run_whole(ground, month);
+        run_whole(&twin, month);
+    }
+    let (broken, unbroken) = (outcome(ground), outcome(&twin));
+    assert_eq!(broken, unbroken);
+    assert!(unbroken.len() > 500, "{}", unbroken.len());
+}
