@@ -98,6 +98,13 @@ pub(super) fn move_on(
 /// Where it is further on already.
 pub fn send(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refusal> {
     let stage = moved(held, kept, Act::Send)?;
+    // What was returned bears no hash: nobody could say which draft they agree.
+    if kept.hash.is_empty() {
+        return Err(Refusal::refused(format!(
+            "{} was returned: draw it up again before it is sent",
+            subject(held, kept)
+        )));
+    }
     let terms = terms::of_statement(work.books, held, kept)?;
     let agreement = terms.agreement();
     let deemed_on = agreement
