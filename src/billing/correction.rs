@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::billing::actuals::Actuals;
-use crate::billing::billed::Billed;
 use crate::billing::invoice::DocumentKind;
+use crate::billing::billed::Billed;
 use crate::billing::invoice::DocumentTotals;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;

@@ -29,6 +29,8 @@ use std::io::Write;
 use chrono::NaiveDate;
 use clap::FromArgMatches;
 
+use crate::domain::calendar::day_in_london;
+
 pub use arguments::Arguments;
 use arguments::Command;
 pub use load::Failure;
@@ -46,14 +48,14 @@ pub struct Desk<'w> {
     pub colours: bool,
 }
 
-/// Today: the day of the system, or the one that `CONCORDAT_TODAY` sets for trials and tests. The
-/// books are then kept as on that day, and the log of acts says so.
+/// Today in Europe/London, or the day that `CONCORDAT_TODAY` sets for trials and tests: the books
+/// are then kept as on that day, and the log of acts says so.
 ///
 /// # Errors
 /// What is no day.
 pub fn today(set: Option<String>) -> Result<NaiveDate, Failure> {
     match set.filter(|day| !day.is_empty()) {
-        None => Ok(chrono::Local::now().date_naive()),
+        None => Ok(day_in_london(chrono::Utc::now().naive_utc())),
         Some(day) => arguments::parse_date(&day)
             .map_err(|says| Failure::input(format!("CONCORDAT_TODAY is \"{day}\": {says}"))),
     }

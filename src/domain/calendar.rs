@@ -19,11 +19,36 @@ use std::fmt;
 use chrono::Datelike;
 use chrono::Months;
 use chrono::NaiveDate;
+use chrono::NaiveDateTime;
+use chrono::NaiveTime;
+use chrono::TimeDelta;
 use serde::Serialize;
 use serde::Serializer;
 
 /// The first and the last year that dates may be in; it keeps every reckoning finite.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// The day in Europe/London at a moment of UTC. Summer time is an hour ahead: from one in the
+/// morning, UTC, on the last Sunday of March until the same on the last Sunday of October.
+///
+/// ```
+/// use concordat::domain::calendar::date;
+/// use concordat::domain::calendar::day_in_london;
+///
+/// let moment = |text: &str| text.parse().expect("a moment");
+/// assert_eq!(day_in_london(moment("2018-06-30T22:59:59")), date(2018, 6, 30));
+/// assert_eq!(day_in_london(moment("2018-06-30T23:00:00")), date(2018, 7, 1));
+/// assert_eq!(day_in_london(moment("2018-12-31T23:30:00")), date(2018, 12, 31));
+/// ```
+pub fn day_in_london(utc: NaiveDateTime) -> NaiveDate {
+    let changes = |month| {
+        let last = date(utc.year(), month, 31);
+        let sunday = last - TimeDelta::days(last.weekday().num_days_from_sunday().into());
+        sunday.and_time(NaiveTime::MIN) + TimeDelta::hours(1)
+    };
+    let ahead = i64::from(changes(3) <= utc && utc < changes(10));
+    (utc + TimeDelta::hours(ahead)).date()
+}
 
 /// A run of days: `first` and `last` are both in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -67,8 +67,9 @@ pub fn of_period(
 
 /// Where an act takes a statement, or why it cannot be done now.
 pub(super) fn moved(held: &Held, kept: &Kept, act: Act) -> Result<Stage, Refusal> {
-    stage::after(kept.stage, act)
-        .map_err(|refusal| Refusal::refused(format!("{}: {refusal}", subject(held, kept))))
+    stage::after(kept.stage, act).map_err(|refusal| {
+        Refusal::refused(format!("{}: {refusal}", subject(held, kept)))
+    })
 }
 
 /// Saves a statement that has moved on, and logs it.
@@ -85,7 +86,10 @@ pub(super) fn move_on(
         act: act.to_owned(),
         subject: subject(held, after),
         before: before.stage.word().to_owned(),
-        after: format!("{}, {}", after.stage.word(), after.hash),
+        after: match after.hash.as_str() {
+            "" => after.stage.word().to_owned(),
+            hash => format!("{}, {hash}", after.stage.word()),
+        },
         reason: reason.to_owned(),
     };
     work.did(&held.supplier, deed);
@@ -98,10 +102,9 @@ pub(super) fn move_on(
 /// Where it is further on already.
 pub fn send(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refusal> {
     let stage = moved(held, kept, Act::Send)?;
-    // What was returned bears no hash: nobody could say which draft they agree.
     if kept.hash.is_empty() {
         return Err(Refusal::refused(format!(
-            "{} was returned: draw it up again before it is sent",
+            "{} was returned: draw it up again, with what was asked for, and then send it",
             subject(held, kept)
         )));
     }
@@ -224,8 +227,11 @@ fn tell_supplier(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Re
 
 fn agree_open_lines(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
     let lines = statements::lines(work.books, kept)?;
-    let open: Vec<i32> =
-        lines.iter().filter(|line| line.state == LineState::Open).map(|line| line.number).collect();
+    let open: Vec<i32> = lines
+        .iter()
+        .filter(|line| line.state == LineState::Open)
+        .map(|line| line.number)
+        .collect();
     if open.is_empty() {
         return Err(Refusal::refused(format!(
             "every line of {} is queried, so there is nothing to agree: release a line, or have \
@@ -237,7 +243,11 @@ fn agree_open_lines(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(),
 }
 
 /// Refuses where a statement is not the one that somebody has read.
-pub(super) fn must_be_as_read(held: &Held, kept: &Kept, read: Option<&str>) -> Result<(), Refusal> {
+pub(super) fn must_be_as_read(
+    held: &Held,
+    kept: &Kept,
+    read: Option<&str>,
+) -> Result<(), Refusal> {
     match read {
         Some(read) if !kept.hash.starts_with(read) || read.is_empty() => {
             Err(Refusal::refused(format!(
@@ -296,7 +306,8 @@ pub fn release(
 ) -> Result<Kept, Refusal> {
     let stage = moved(held, kept, Act::Release)?;
     // While the statement is with the purchaser a released line is agreed with the others.
-    let state = if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
+    let state =
+        if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
     close(work, held, kept, line, "released", answer, state)?;
     let after = Kept {
         stage,

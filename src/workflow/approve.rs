@@ -7,9 +7,9 @@ use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::store::statements::StatementKind;
 use crate::workflow::Work;
+use crate::workflow::agree::must_be_as_read;
 use crate::workflow::agree::move_on;
 use crate::workflow::agree::moved;
-use crate::workflow::agree::must_be_as_read;
 use crate::workflow::draw_up::drawn_from;
 use crate::workflow::draw_up::hash_of;
 use crate::workflow::draw_up::kept_lines;
@@ -60,7 +60,12 @@ pub fn approve(
             duties::must_be_another(work.by, first, "approved this statement first")?;
             Kept { stage, countersigned_by: me, ..kept.clone() }
         }
-        _ => Kept { stage, approved_by: me, approved_at: Some(work.at.now), ..kept.clone() },
+        _ => Kept {
+            stage,
+            approved_by: me,
+            approved_at: Some(work.at.now),
+            ..kept.clone()
+        },
     };
     move_on(work, held, kept, &after, "statement approved", "")?;
     Ok(after)

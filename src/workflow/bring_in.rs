@@ -226,7 +226,11 @@ fn must_have_place_for_what_was_recorded(
 ///
 /// # Errors
 /// A version that waits for nobody, and the person who brought it in.
-pub fn confirm_version(work: &mut Work<'_>, reference: &str, number: i32) -> Result<Held, Refusal> {
+pub fn confirm_version(
+    work: &mut Work<'_>,
+    reference: &str,
+    number: i32,
+) -> Result<Held, Refusal> {
     let held = work.agreement(reference, Duty::ConfirmVersion)?;
     let latest = agreements::latest_version(work.books, &held)?;
     if number <= held.version || number != latest {
@@ -265,8 +269,7 @@ pub fn hold_over(
 ) -> Result<(), Refusal> {
     let held = work.agreement(reference, Duty::HoldOver)?;
     if decision.decision.trim().is_empty() {
-        let says =
-            "a decision to hold over names the minute or the officer's decision, and its day";
+        let says = "a decision to hold over names the minute or the officer's decision, and its day";
         return Err(Refusal::refused(says));
     }
     if decision.until < decision.from {
@@ -329,7 +332,8 @@ pub fn recorded(
     if rows.is_empty() {
         return Err(Refusal::refused(format!("{name} has no rows under its header")));
     }
-    let import = Import { kind, name: name.to_owned(), sha256: sha256(text.as_bytes()), rows };
+    let import =
+        Import { kind, name: name.to_owned(), sha256: sha256(text.as_bytes()), rows };
     if let Some((before, when)) = recorded::brought_before(work.books, &held, &import)? {
         return Err(Refusal::refused(format!(
             "{name} was brought in already, as {before} on {}: its rows would count twice. A \

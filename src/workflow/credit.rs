@@ -17,9 +17,9 @@ use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
 use crate::store::invoice_lines;
-use crate::store::invoice_lines::IssuedLine;
 use crate::store::invoices;
 use crate::store::invoices::Issued;
+use crate::store::invoice_lines::IssuedLine;
 use crate::store::money;
 use crate::store::money::CreditRequest;
 use crate::store::people;
@@ -58,9 +58,9 @@ pub fn prepare(
         )));
     }
     let credit = drawn_up(work.books, &issued, lines, reason)?;
-    let kept: Option<Vec<(i32, String)>> = lines
-        .as_ref()
-        .map(|lines| lines.iter().map(|(number, sum)| (*number, sum.to_string())).collect());
+    let kept: Option<Vec<(i32, String)>> = lines.as_ref().map(|lines| {
+        lines.iter().map(|(number, sum)| (*number, sum.to_string())).collect()
+    });
     let request = CreditRequest {
         id: new_name(),
         invoice: issued.id.clone(),
@@ -74,7 +74,14 @@ pub fn prepare(
     Ok(credit)
 }
 
-fn note(work: &mut Work<'_>, held: &Held, issued: &Issued, act: &str, after: String, reason: &str) {
+fn note(
+    work: &mut Work<'_>,
+    held: &Held,
+    issued: &Issued,
+    act: &str,
+    after: String,
+    reason: &str,
+) {
     let deed = Deed {
         act: act.to_owned(),
         subject: issued.number.clone(),
@@ -85,7 +92,10 @@ fn note(work: &mut Work<'_>, held: &Held, issued: &Issued, act: &str, after: Str
     work.did(&held.supplier, deed);
 }
 
-fn waiting(work: &mut Work<'_>, number: &str) -> Result<(Held, Issued, CreditRequest), Refusal> {
+fn waiting(
+    work: &mut Work<'_>,
+    number: &str,
+) -> Result<(Held, Issued, CreditRequest), Refusal> {
     let (held, issued) = payments::document(work, number, Duty::Approve)?;
     let request = money::credit_request(work.books, &held.supplier, &issued.id)?
         .ok_or_else(|| Refusal::refused(format!("no credit of {number} waits to be approved")))?;
@@ -276,8 +286,13 @@ fn put_in_books(
 ///
 /// # Errors
 /// Rows that cannot be read back, or that no longer give the same sums.
-pub(super) fn document(books: &mut Books, held: &Held, note: &Issued) -> Result<Invoice, Refusal> {
-    let damaged = |says: &str| StoreError::damaged("the credit note", note.number.as_str(), says);
+pub(super) fn document(
+    books: &mut Books,
+    held: &Held,
+    note: &Issued,
+) -> Result<Invoice, Refusal> {
+    let damaged =
+        |says: &str| StoreError::damaged("the credit note", note.number.as_str(), says);
     let of = note.credits.clone().ok_or_else(|| damaged("it gives back no invoice"))?;
     let issued = invoices::by_id(books, &note.supplier, &of)?
         .ok_or_else(|| damaged("the invoice that it gives back is gone"))?;

@@ -127,8 +127,9 @@ fn claim(
         next_at: at.now + UNDER_WAY,
         ..waiting.clone()
     };
-    let is_ours =
-        act(books, by, at, |work| Ok(outbox::move_on(work.books, &waiting.state, &claimed)?))?;
+    let is_ours = act(books, by, at, |work| {
+        Ok(outbox::move_on(work.books, &waiting.state, &claimed)?)
+    })?;
     Ok(is_ours.then_some(claimed))
 }
 
@@ -197,8 +198,12 @@ pub fn send_again(work: &mut Work<'_>, id: &str, reason: &str) -> Result<(), Ref
         let says = "say why it is sent again: that it did not arrive, or what was mended";
         return Err(Refusal::refused(says));
     }
-    let after =
-        Waiting { state: "queued".into(), attempts: 0, next_at: work.at.now, ..waiting.clone() };
+    let after = Waiting {
+        state: "queued".into(),
+        attempts: 0,
+        next_at: work.at.now,
+        ..waiting.clone()
+    };
     outbox::move_on(work.books, &waiting.state, &after)?;
     let deed = Deed {
         act: "letter to be sent again".into(),

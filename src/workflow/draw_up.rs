@@ -152,7 +152,8 @@ pub fn preview(
     must_be_time(work, limits, terms.agreement(), period)?;
     must_be_open(work, held, period)?;
     let kind = StatementKind::Recharge;
-    let before = statements::of_period(work.books, &held.supplier, &held.id, kind, period)?;
+    let before =
+        statements::of_period(work.books, &held.supplier, &held.id, kind, period)?;
     if let Some(before) = &before
         && before.stage != Stage::DrawnUp
     {
@@ -217,7 +218,11 @@ fn must_be_time(
     Ok(())
 }
 
-fn must_be_open(work: &mut Work<'_>, held: &Held, period: BillingPeriod) -> Result<(), Refusal> {
+fn must_be_open(
+    work: &mut Work<'_>,
+    held: &Held,
+    period: BillingPeriod,
+) -> Result<(), Refusal> {
     let closed = money::locked_years(work.books, &held.supplier, &held.id)?;
     if closed.contains(&period.year.to_string()) {
         return Err(Refusal::refused(format!(
@@ -351,10 +356,14 @@ pub fn hash_of(statement: &RechargeStatement, lines: &[KeptLine]) -> String {
 }
 
 /// Why two must approve it: it differs from the statement before by more than the limit.
-fn over_limit(limits: &Limits, statement: &RechargeStatement, others: &[Kept]) -> Option<String> {
-    let earlier = others
-        .iter()
-        .filter(|kept| kept.kind == StatementKind::Recharge && kept.period < statement.period);
+fn over_limit(
+    limits: &Limits,
+    statement: &RechargeStatement,
+    others: &[Kept],
+) -> Option<String> {
+    let earlier = others.iter().filter(|kept| {
+        kept.kind == StatementKind::Recharge && kept.period < statement.period
+    });
     let before = earlier.max_by_key(|kept| kept.period)?;
     limit::largest_change(statement, Some(before.net), limits.change)
 }

@@ -98,7 +98,12 @@ fn person(council: &Council, joining: &Joining) -> Person {
     }
 }
 
-fn must_be_new(books: &mut Books, name: &str, prefix: &str, login: &str) -> Result<(), Refusal> {
+fn must_be_new(
+    books: &mut Books,
+    name: &str,
+    prefix: &str,
+    login: &str,
+) -> Result<(), Refusal> {
     let mut problems = Vec::new();
     for council in people::councils(books)? {
         if council.name == name.trim() {
@@ -222,8 +227,9 @@ pub fn change_duties(
 fn colleague(work: &mut Work<'_>, login: &str) -> Result<Person, Refusal> {
     let found = people::person_with_password(work.books, login)?;
     let person = found.map(|(person, _)| person).filter(|p| p.council == work.by.council);
-    person
-        .ok_or_else(|| Refusal::refused(format!("nobody of your council signs in as \"{login}\"")))
+    person.ok_or_else(|| {
+        Refusal::refused(format!("nobody of your council signs in as \"{login}\""))
+    })
 }
 
 /// Gives a person another password: one's own, or as an administrator a colleague's who has

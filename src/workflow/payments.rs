@@ -32,7 +32,11 @@ use crate::workflow::terms;
 ///
 /// # Errors
 /// A number that no agreement of the council has, or a duty that is not theirs.
-pub fn document(work: &mut Work<'_>, number: &str, duty: Duty) -> Result<(Held, Issued), Refusal> {
+pub fn document(
+    work: &mut Work<'_>,
+    number: &str,
+    duty: Duty,
+) -> Result<(Held, Issued), Refusal> {
     let mut suppliers: Vec<CouncilId> = vec![work.by.council.clone()];
     let of_party = agreements::of_party(work.books, &work.by.council)?;
     suppliers.extend(of_party.into_iter().map(|held| held.supplier));
@@ -207,9 +211,7 @@ fn must_be_payable(issued: &Issued, amount: Money, unpaid: Money) -> Result<(), 
     let number = &issued.number;
     if amount.is_nil() || amount.is_credit() != issued.gross.is_credit() {
         return Err(Refusal::refused(match issued.kind {
-            DocumentKind::Invoice => {
-                format!("{number} is an invoice: what is paid is more than nought")
-            }
+            DocumentKind::Invoice => format!("{number} is an invoice: what is paid is more than nought"),
             DocumentKind::CreditNote => format!(
                 "{number} is a credit note: what is paid back is entered as less than nought"
             ),

@@ -74,8 +74,11 @@ pub fn render(
         match files(work.books, fonts, &held, &issued) {
             Ok((agreement, files)) => {
                 store(work, &issued, &files)?;
-                let after =
-                    Progress { rendering: "rendered".into(), failed_because: None, ..before };
+                let after = Progress {
+                    rendering: "rendered".into(),
+                    failed_because: None,
+                    ..before
+                };
                 progress::set(work.books, supplier, &issued.id, &after)?;
                 send_to_purchaser(work, &agreement, &issued)?;
                 rendered.done.push(issued.number);
@@ -137,7 +140,8 @@ pub fn try_again(work: &mut Work<'_>, supplier: &CouncilId) -> Result<usize, Ref
     let failed = invoices::failed(work.books, supplier)?;
     for issued in &failed {
         let before = progress::of(work.books, supplier, &issued.id)?;
-        let after = Progress { rendering: "to-render".into(), failed_because: None, ..before };
+        let after =
+            Progress { rendering: "to-render".into(), failed_because: None, ..before };
         progress::set(work.books, supplier, &issued.id, &after)?;
     }
     Ok(failed.len())

@@ -138,10 +138,11 @@ pub fn run(
     for held in agreements.chunks(batch) {
         let mut told = Vec::new();
         let done = act(books, by, clock(), |work| {
-            told = held
-                .iter()
-                .map(|held| one(work, limits, step, held, period))
-                .collect::<Result<Vec<_>, Refusal>>()?;
+            told = held.iter().map(|held| one(work, limits, step, held, period)).collect::<Result<
+                Vec<_>,
+                Refusal,
+            >>(
+            )?;
             if writes == Writes::No {
                 return Err(Refusal::Nothing(String::new()));
             }
@@ -250,7 +251,12 @@ fn nothing_or_not_yet(
     Err(Refusal::refused("its statement has not been drawn up"))
 }
 
-fn further(work: &mut Work<'_>, step: Step, held: &Held, kept: &Kept) -> Result<String, Refusal> {
+fn further(
+    work: &mut Work<'_>,
+    step: Step,
+    held: &Held,
+    kept: &Kept,
+) -> Result<String, Refusal> {
     match step {
         Step::DrawUp => {}
         Step::Send => {

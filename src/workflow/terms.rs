@@ -61,7 +61,12 @@ impl Terms {
 
 /// A problem in one line, in a file that people know by a name.
 pub fn in_one_line(name: &str, problem: &Problem) -> String {
-    format!("{name}:{}:{}: {}", problem.place.line, problem.place.column, problem.sentence())
+    format!(
+        "{name}:{}:{}: {}",
+        problem.place.line,
+        problem.place.column,
+        problem.sentence()
+    )
 }
 
 /// Several problems of a file, each in a line.

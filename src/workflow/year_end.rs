@@ -24,16 +24,15 @@ pub(super) fn restored(
     stored: &[StoredLine],
 ) -> Result<RechargeStatement, Refusal> {
     let year = kept.period.year;
-    let damaged = |says: &str| StoreError::damaged("the reconciliation", subject(held, kept), says);
+    let damaged =
+        |says: &str| StoreError::damaged("the reconciliation", subject(held, kept), says);
     let reconciled = reconcile(terms.agreement(), &terms.actuals, year, kept.as_at)
         .ok_or_else(|| damaged("its agreement no longer reconciles days"))?;
     let statement = as_statement(terms.agreement(), &reconciled, year);
     let is_same = statement.lines.len() == stored.len()
-        && statement
-            .lines
-            .iter()
-            .zip(stored)
-            .all(|(line, stored)| StoredLine::from(line) == *stored);
+        && statement.lines.iter().zip(stored).all(|(line, stored)| {
+            StoredLine::from(line) == *stored
+        });
     if is_same {
         return Ok(statement);
     }

@@ -1,5 +1,5 @@
-//! The scripts that a finance officer can read, run as they stand: the sums that they print, and the
-//! letters that they send.
+//! The scripts that a finance officer can read, run as they stand: the sums that they print, and
+//! the letters that they send.
 
 use crate::desk::Desk;
 use crate::desk::on_both;
@@ -66,10 +66,10 @@ fn a_quarter_goes_from_nothing_to_an_invoice_that_is_paid() {
         must_have_sent(
             desk,
             &[
-                ("Statement 2025/26-Q2", &["ASH-PEL-2025-202526Q2-statement.pdf"]),
-                ("Statement 2025/26-Q2 is agreed", &[]),
+                ("Statement 2025/26-Q2 from Ashenford", &["ASH-PEL-2025-202526Q2-statement.pdf"]),
+                ("Statement 2025/26-Q2 agreed, to approve", &[]),
                 ("VAT invoice ASH-INV-000001", &PAPERS),
-                ("Reminder", &PAPERS),
+                ("Overdue: invoice ASH-INV-000001", &PAPERS),
             ],
         );
         for name in PAPERS {
@@ -105,13 +105,13 @@ fn a_returned_statement_is_drawn_up_again() {
             &text,
             &[
                 "returned, to be drawn up again",
-                "was returned: draw it up again before it is sent",
+                "was returned: draw it up again, with what was asked for",
                 "1 row of days recorded",
                 "Pensions Adviser  2025/26-Q2  standard rate   £1,700.00",
                 "draft 2",
                 "ASH-INV-000001: invoice for £13,527.50 and £2,705.50 VAT, £16,233.00 in all",
                 "statement returned",
-                "why: The adviser came on three days in September, not four",
+                "came on three days in September, not four)",
             ],
         );
     });

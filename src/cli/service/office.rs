@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use chrono::Local;
 use chrono::NaiveDate;
 use chrono::SubsecRound;
 use chrono::Utc;
@@ -12,6 +11,7 @@ use crate::billing::limit;
 use crate::cli::Desk;
 use crate::cli::load::Failure;
 use crate::cli::service::password;
+use crate::domain::calendar::day_in_london;
 use crate::domain::money::Money;
 use crate::domain::people::Person;
 use crate::domain::rate::Rate;
@@ -97,10 +97,10 @@ fn must_be_there(url: &str) -> Result<(), Failure> {
     )))
 }
 
-/// This moment, on the day of the desk: another than the system's for trials.
+/// This moment, on the day of the desk: another than the clock's for trials.
 pub fn moment(today: NaiveDate) -> Moment {
     let now = Utc::now().naive_utc().trunc_subsecs(6);
-    let is_trial = today != Local::now().date_naive();
+    let is_trial = today != day_in_london(now);
     Moment { now: if is_trial { today.and_time(now.time()) } else { now }, today }
 }
 

@@ -125,18 +125,29 @@ struct Bills {
 }
 
 impl Bills {
-    fn of(books: &mut Books, supplier: &CouncilId, id: &InvoiceId) -> Result<Bills, Refusal> {
-        let issued = invoices::by_id(books, supplier, id)?.ok_or_else(|| gone("the document"))?;
+    fn of(
+        books: &mut Books,
+        supplier: &CouncilId,
+        id: &InvoiceId,
+    ) -> Result<Bills, Refusal> {
+        let issued =
+            invoices::by_id(books, supplier, id)?.ok_or_else(|| gone("the document"))?;
         let held = agreements::by_id(books, supplier, &issued.agreement)?
             .ok_or_else(|| gone("the agreement"))?;
         let terms = terms::up_to(books, &held, issued.version, 0, 0)?;
         Ok(Bills { held, issued, terms })
     }
 
-    fn letter(&self, books: &mut Books, post: &Post, waiting: &Waiting) -> Result<Letter, Refusal> {
+    fn letter(
+        &self,
+        books: &mut Books,
+        post: &Post,
+        waiting: &Waiting,
+    ) -> Result<Letter, Refusal> {
         let attachments = self.files(books, post.attaches_electronic)?;
         let agreement = self.terms.agreement();
-        let envelope = Envelope { post, waiting, agreement, to: Side::Purchaser, attachments };
+        let envelope =
+            Envelope { post, waiting, agreement, to: Side::Purchaser, attachments };
         match waiting.kind.as_str() {
             "credit-note" => self.credit_note(books, envelope),
             "reminder" => self.reminder(books, envelope),
@@ -182,8 +193,13 @@ impl Bills {
         })
     }
 
-    fn credit_note(&self, books: &mut Books, envelope: Envelope<'_>) -> Result<Letter, Refusal> {
-        let (_, document) = crate::workflow::render::document(books, &self.held, &self.issued)?;
+    fn credit_note(
+        &self,
+        books: &mut Books,
+        envelope: Envelope<'_>,
+    ) -> Result<Letter, Refusal> {
+        let (_, document) =
+            crate::workflow::render::document(books, &self.held, &self.issued)?;
         let corrects: Vec<_> = document
             .corrects
             .iter()
@@ -207,16 +223,21 @@ impl Bills {
         }))
     }
 
-    fn reminder(&self, books: &mut Books, envelope: Envelope<'_>) -> Result<Letter, Refusal> {
+    fn reminder(
+        &self,
+        books: &mut Books,
+        envelope: Envelope<'_>,
+    ) -> Result<Letter, Refusal> {
         let on = envelope.waiting.queued_at.date();
         let standing = payments::standing_on(books, &self.held, &self.issued, on)?;
         if standing.undisputed.is_nil() || standing.undisputed.is_credit() {
             let says = "it was paid before the reminder was sent, so none is needed";
             return Err(Refusal::refused(says));
         }
-        let late = standing
-            .interest
-            .map(|interest| Late { days: (on - standing.due_on).num_days(), interest });
+        let late = standing.interest.map(|interest| Late {
+            days: (on - standing.due_on).num_days(),
+            interest,
+        });
         Ok(envelope.write(|letter| {
             let unpaid = Unpaid {
                 number: &self.issued.number,
@@ -243,7 +264,8 @@ impl Statements {
         supplier: &CouncilId,
         id: &StatementId,
     ) -> Result<Statements, Refusal> {
-        let kept = statements::by_id(books, supplier, id)?.ok_or_else(|| gone("the statement"))?;
+        let kept =
+            statements::by_id(books, supplier, id)?.ok_or_else(|| gone("the statement"))?;
         let held = agreements::by_id(books, supplier, &kept.agreement)?
             .ok_or_else(|| gone("the agreement"))?;
         let terms = terms::of_statement(books, &held, &kept)?;
@@ -277,8 +299,8 @@ impl Statements {
         let lines = statements::lines(books, &self.kept)?;
         let drawn = restored(books, &self.held, &self.kept, &self.terms, &lines)?;
         let document = paper(self.terms.agreement(), &self.terms.actuals, &drawn);
-        let bytes =
-            pdf::render(&document, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
+        let bytes = pdf::render(&document, fonts)
+            .map_err(|error| Refusal::refused(error.to_string()))?;
         let name = format!("{}-{}", self.held.reference, self.kept.period.compact());
         Ok(Attachment {
             name: file_name(&format!("{name}-statement"), "pdf"),
@@ -287,7 +309,11 @@ impl Statements {
         })
     }
 
-    fn to_agree(&self, books: &mut Books, envelope: Envelope<'_>) -> Result<Letter, Refusal> {
+    fn to_agree(
+        &self,
+        books: &mut Books,
+        envelope: Envelope<'_>,
+    ) -> Result<Letter, Refusal> {
         let lines = statements::lines(books, &self.kept)?.len();
         let period = self.kept.period.to_string();
         let deadline = self.kept.deemed_on;
@@ -302,7 +328,11 @@ impl Statements {
         }))
     }
 
-    fn queried(&self, books: &mut Books, envelope: Envelope<'_>) -> Result<Letter, Refusal> {
+    fn queried(
+        &self,
+        books: &mut Books,
+        envelope: Envelope<'_>,
+    ) -> Result<Letter, Refusal> {
         let lines = statements::lines(books, &self.kept)?;
         let open: Vec<_> = queries::of_statement(books, &self.kept)?
             .into_iter()
@@ -342,7 +372,11 @@ impl Statements {
         }))
     }
 
-    fn agreed(&self, books: &mut Books, envelope: Envelope<'_>) -> Result<Letter, Refusal> {
+    fn agreed(
+        &self,
+        books: &mut Books,
+        envelope: Envelope<'_>,
+    ) -> Result<Letter, Refusal> {
         let agreed_by = self.kept.agreed_by.clone().unwrap_or_default();
         let by = people::person_by_id(books, &agreed_by)?;
         let by = by.map_or_else(String::new, |person| person.name);
