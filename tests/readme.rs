@@ -6,32 +6,65 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
+use concordat::billing::stage;
 use concordat::cli::Desk;
 use concordat::cli::file_reference;
 use concordat::cli::run;
-
-const BEGINS: &str = "<!-- reference -->\n";
-const ENDS: &str = "<!-- /reference -->";
+use concordat::workflow::duties;
 
 fn readme() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     fs::read_to_string(path).expect("the README is there")
 }
 
+/// What stands between a mark and its end, with what stands before and after.
+fn marked<'t>(text: &'t str, mark: &str) -> (&'t str, &'t str, &'t str) {
+    let (begins, ends) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+    let (before, rest) = text.split_once(&begins).expect("the mark begins");
+    let (stands, after) = rest.split_once(&ends).expect("the mark ends");
+    (before, stands, after)
+}
+
 #[test]
-fn the_reference_is_the_programs_own() {
-    let text = readme();
-    let (before, rest) = text.split_once(BEGINS).expect("the reference begins");
-    let (stands, after) = rest.split_once(ENDS).expect("the reference ends");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-        let text = format!("{before}{BEGINS}{}\n{ENDS}{after}", file_reference());
-        fs::write(path, text).expect("the README can be written");
+fn what_the_program_makes_is_the_programs_own() {
+    let mut text = readme();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    for (mark, own) in
+        [("reference", file_reference()), ("duties", duties::table()), ("stages", stage::table())]
+    {
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            let (before, _, after) = marked(&text, mark);
+            let own = own.trim();
+            text = format!("{before}<!-- {mark} -->\n\n{own}\n\n<!-- /{mark} -->{after}");
+            fs::write(&path, &text).expect("the README can be written");
+        }
+        assert!(
+            marked(&text, mark).1.trim() == own.trim(),
+            "the README's {mark} are not the program's: run this test with UPDATE_GOLDEN=1"
+        );
     }
-    assert!(
-        stands.trim() == file_reference().trim(),
-        "the README's reference is not the program's: run this test with UPDATE_GOLDEN=1"
-    );
+}
+
+/// The commands of a script or of a block of the README, each in one line.
+fn commands(text: &str) -> Vec<String> {
+    let text = text.replace("\\\n", " ").replace("\"$here/agreement.toml\"", "agreement.toml");
+    let text = text.replace("\"$here/days.csv\"", "days.csv");
+    let lines = text.lines().filter(|line| line.starts_with("concordat "));
+    lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn the_quarter_that_is_told_is_the_script_that_the_tests_run() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/quarter");
+    let script = |name: &str| fs::read_to_string(folder.join(name)).expect("a script is there");
+    let given = [commands(&script("begin.sh")), commands(&script("a-quarter.sh"))].concat();
+    let text = readme();
+    let told = commands(marked(&text, "quarter").1);
+    assert!(told.len() > 20, "{told:#?}");
+    let mut rest = given.iter();
+    for command in told {
+        assert!(rest.any(|given| *given == command), "{command} is not given there:\n{given:#?}");
+    }
 }
 
 /// The blocks of a language in the README.
@@ -107,6 +140,11 @@ fn every_command_that_is_named_is_one() {
         assert!(help.contains(&format!("\n  {command}")), "{command} is no command:\n{help}");
         let (text, status) = say(&[command, "--help"]);
         assert!(status == 0 && text.contains("Usage:"), "{command}: {text}");
+    }
+    let (listed, _) = help.split_once("Options:").expect("the options come after");
+    let known = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    for command in known {
+        assert!(named.contains(&format!("| `concordat {command}")), "{command} is not told of");
     }
 }
 

@@ -86,7 +86,10 @@ pub(super) fn move_on(
         act: act.to_owned(),
         subject: subject(held, after),
         before: before.stage.word().to_owned(),
-        after: format!("{}, {}", after.stage.word(), after.hash),
+        after: match after.hash.as_str() {
+            "" => after.stage.word().to_owned(),
+            hash => format!("{}, {hash}", after.stage.word()),
+        },
         reason: reason.to_owned(),
     };
     work.did(&held.supplier, deed);

@@ -225,9 +225,8 @@ fn one(
     };
     // It stays parked until the very thing that parked it is done, or no longer due.
     let what = format!("{} {period}: ", step.word());
-    let is_over = |because: &str| {
-        because.starts_with(&what) && ["done", "nothing-due"].contains(&outcome)
-    };
+    let is_over =
+        |because: &str| because.starts_with(&what) && ["done", "nothing-due"].contains(&outcome);
     let parked_because = match &held.parked_because {
         _ if outcome == "parked" => Some(format!("{what}{says}")),
         before => before.clone().filter(|because| !is_over(because)),

@@ -3,10 +3,14 @@
 mod broken_off;
 mod bureau;
 mod catalogue;
+mod commands;
+mod desk;
 mod ground;
+mod mail;
 mod mail;
 mod numbers;
 mod quarter;
 mod records;
 mod runs;
+mod scripts;
 mod terms;

@@ -79,9 +79,9 @@ pub fn credit(of: &CreditArguments, desk: &mut Desk) -> Result<(), Failure> {
             "{}: credit note for {} and {} VAT, {} in all, on {number}\n  \
              `concordat deliver` makes the files and sends the letters",
             note.number,
-            note.net.in_pounds(),
-            note.vat.in_pounds(),
-            note.gross.in_pounds()
+            (-note.net).in_pounds(),
+            (-note.vat).in_pounds(),
+            (-note.gross).in_pounds()
         )?;
     } else if of.refuse {
         office.act(|work| crediting::refuse(work, number, &of.reason))?;

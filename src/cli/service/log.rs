@@ -59,7 +59,7 @@ fn latest(work: &mut Work<'_>, of: &LogArguments) -> Result<VecDeque<Entry>, Ref
         let Some(end) = batch.last() else { return Ok(latest) };
         last = end.entry;
         for entry in batch {
-            if of.about.as_ref().is_none_or(|about| entry.subject.contains(about)) {
+            if of.about.as_ref().is_none_or(|about| is_about(&entry, about)) {
                 latest.push_back(entry);
             }
             if latest.len() > of.last {
@@ -67,6 +67,11 @@ fn latest(work: &mut Work<'_>, of: &LogArguments) -> Result<VecDeque<Entry>, Ref
             }
         }
     }
+}
+
+/// An invoice is named by what issued it too: `issued as ASH-INV-000001`.
+fn is_about(entry: &Entry, about: &str) -> bool {
+    entry.subject.contains(about) || entry.act.contains(about)
 }
 
 fn as_text(entry: &Entry) -> String {

@@ -40,12 +40,12 @@ pub struct Acting {
     /// Who acts, by the name that they sign in with; CONCORDAT_USER where left out. The password
     /// comes from CONCORDAT_PASSWORD, the file that CONCORDAT_PASSWORD_FILE names, or is asked for
     #[arg(long = "as", value_name = "LOGIN")]
-    pub login: Option<String>,
+    pub by: Option<String>,
 }
 
 impl Acting {
     fn login(&self) -> Result<String, Failure> {
-        let stated = self.login.clone().or_else(|| std::env::var("CONCORDAT_USER").ok());
+        let stated = self.by.clone().or_else(|| std::env::var("CONCORDAT_USER").ok());
         stated.filter(|login| !login.is_empty()).ok_or_else(|| {
             Failure::input(
                 "who acts? Say --as and the name that you sign in with, or set CONCORDAT_USER",
@@ -97,7 +97,7 @@ fn must_be_there(url: &str) -> Result<(), Failure> {
     )))
 }
 
-/// This moment, on the day of the desk: another than the system's for trials.
+/// This moment, on the day of the desk: another than the clock's for trials.
 pub fn moment(today: NaiveDate) -> Moment {
     let now = Utc::now().naive_utc().trunc_subsecs(6);
     let is_trial = today != day_in_london(now);

@@ -210,9 +210,7 @@ pub struct ReasonArguments {
 /// `return`.
 pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
     of.statement.act(Duty::Return, desk, |work, held, kept| {
-        let after = agreeing::give_back(work, held, kept, &of.reason)?;
-        // What was returned is told by the hash that both councils know it by.
-        Ok(Kept { hash: kept.hash.clone(), ..after })
+        agreeing::give_back(work, held, kept, &of.reason)
     })
 }
 

@@ -1,6 +1,7 @@
 //! Workbooks of recorded days, costs and values: the first sheet, read into the same text as a CSV
 //! file has, row by row, so that the same readers report every bad row.
 
+use std::ffi::OsStr;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -26,7 +27,7 @@ pub struct Sheet {
 /// A file of rows: CSV, or the first sheet of a workbook.
 pub fn read(path: &Path) -> Result<Sheet, Failure> {
     let name = path.display().to_string();
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    let extension = path.extension().map(OsStr::to_ascii_lowercase);
     if extension.is_none_or(|extension| extension != "xlsx") {
         return Ok(Sheet { name, text: load::text(path)?, is_workbook: false });
     }

@@ -60,9 +60,10 @@ pub fn show(of: &ShowArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
     let shown = match of.period {
         Some(period) => office.act(|work| {
-            let kind = match of.reconciliation {
-                true => StatementKind::Reconciliation,
-                false => StatementKind::Recharge,
+            let kind = if of.reconciliation {
+                StatementKind::Reconciliation
+            } else {
+                StatementKind::Recharge
             };
             let shown = statement::of(work, &of.what, period, kind)?;
             Ok((statement::as_text(work, &shown)?, serde_json::to_value(&shown)))
@@ -93,7 +94,7 @@ pub fn show(of: &ShowArguments, desk: &mut Desk) -> Result<(), Failure> {
 
 /// An agreement with its statements and invoices.
 #[derive(Debug, Serialize)]
-struct Agreement {
+struct AgreementInBooks {
     agreement: Held,
     supplier: String,
     purchaser: String,
@@ -103,7 +104,7 @@ struct Agreement {
     invoices: Vec<Standing>,
 }
 
-fn agreement(work: &mut Work<'_>, reference: &str) -> Result<Agreement, Refusal> {
+fn agreement(work: &mut Work<'_>, reference: &str) -> Result<AgreementInBooks, Refusal> {
     let held = work.agreement(reference, Duty::Read)?;
     let is_own = duties::side(work.by, &held) == Some(Side::Supplier);
     let latest = agreements::latest_version(work.books, &held)?;
@@ -116,7 +117,7 @@ fn agreement(work: &mut Work<'_>, reference: &str) -> Result<Agreement, Refusal>
         let today = work.at.today;
         standings.push(payments::standing(work, &held, &issued, today)?);
     }
-    Ok(Agreement {
+    Ok(AgreementInBooks {
         supplier: council(work, &held.supplier)?,
         purchaser: council(work, &held.purchaser)?,
         version_to_confirm: (is_own && latest > held.version).then_some(latest),
@@ -132,7 +133,7 @@ fn council(work: &mut Work<'_>, id: &crate::domain::people::CouncilId) -> Result
     Ok(council.map_or_else(|| id.to_string(), |council| council.name))
 }
 
-fn as_text(of: &Agreement) -> String {
+fn as_text(of: &AgreementInBooks) -> String {
     let held = &of.agreement;
     let mut text = heading(&format!("{}: {}", held.reference, held.title));
     text.push_str(&format!("{} to {}\n", of.supplier, of.purchaser));

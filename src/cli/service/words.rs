@@ -45,6 +45,9 @@ pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
 /// How a statement stands, in a line.
 pub fn statement(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<String, Refusal> {
     let lines = statements::lines(work.books, kept)?;
+    if kept.hash.is_empty() {
+        return Ok(format!("{}: returned, to be drawn up again\n", subject(held, kept)));
+    }
     let mut text = format!(
         "{}: {}\n  {}, {} and {} VAT; draft {}, hash {}\n",
         subject(held, kept),
@@ -79,13 +82,11 @@ pub fn statement(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<String
 
 /// How an invoice stands, in a line.
 pub fn standing(of: &Standing) -> String {
-    let mut text = format!(
-        "{}: {}; {} of {} unpaid",
-        of.invoice.number,
-        of.state,
-        of.unpaid.in_pounds(),
-        of.invoice.gross.in_pounds()
-    );
+    let (number, gross) = (&of.invoice.number, of.invoice.gross.in_pounds());
+    if of.unpaid.is_nil() {
+        return format!("{number}: {}; nothing of {gross} is left to pay\n", of.state);
+    }
+    let mut text = format!("{number}: {}; {} of {gross} unpaid", of.state, of.unpaid.in_pounds());
     if !of.progress.disputed.is_nil() {
         text.push_str(&format!(", of which {} disputed", of.progress.disputed.in_pounds()));
     }

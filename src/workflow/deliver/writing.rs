@@ -358,9 +358,8 @@ impl Statements {
         let period = self.kept.period.to_string();
         let lines = statements::lines(books, &self.kept)?;
         // A line that is queried is held; what is agreed may be issued before the letter goes.
-        let is_agreed = |line: &&KeptLine| {
-            [LineState::Agreed, LineState::Issued].contains(&line.state)
-        };
+        let is_agreed =
+            |line: &&KeptLine| [LineState::Agreed, LineState::Issued].contains(&line.state);
         let net = lines.iter().filter(is_agreed).map(|line| line.net).sum();
         Ok(envelope.write(|letter| {
             let how = match agreed_by.as_str() {

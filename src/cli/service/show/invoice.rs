@@ -25,7 +25,7 @@ use crate::workflow::refusal::Refusal;
 
 /// An invoice as it stands in the books.
 #[derive(Debug, Serialize)]
-pub struct Invoice {
+pub struct InvoiceInBooks {
     agreement: Held,
     standing: Standing,
     lines: Vec<IssuedLine>,
@@ -36,10 +36,10 @@ pub struct Invoice {
 }
 
 /// An invoice that was found by its number.
-pub fn of(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Invoice, Refusal> {
+pub fn of(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<InvoiceInBooks, Refusal> {
     let today = work.at.today;
     let (supplier, id) = (&held.supplier, &issued.id);
-    Ok(Invoice {
+    Ok(InvoiceInBooks {
         agreement: held.clone(),
         standing: payments::standing(work, held, issued, today)?,
         lines: invoice_lines::of_document(work.books, supplier, id)?,
@@ -51,7 +51,7 @@ pub fn of(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Invoice, 
 }
 
 /// The invoice for people.
-pub fn as_text(work: &mut Work<'_>, of: &Invoice) -> Result<String, Refusal> {
+pub fn as_text(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String, Refusal> {
     let issued = &of.standing.invoice;
     let noun = words::document(issued.kind);
     let mut text = heading(&format!("{}: {noun}", issued.number));
@@ -73,7 +73,7 @@ pub fn as_text(work: &mut Work<'_>, of: &Invoice) -> Result<String, Refusal> {
     Ok(text)
 }
 
-fn lines(of: &Invoice) -> String {
+fn lines(of: &InvoiceInBooks) -> String {
     let mut columns =
         Columns::new(0, &[Align::Right, Align::Left, Align::Left, Align::Left, Align::Right]);
     columns.row(["No", "Clause", "Line", "For", "Net"]);
@@ -95,7 +95,7 @@ fn lines(of: &Invoice) -> String {
     columns.text()
 }
 
-fn what_became_of_it(work: &mut Work<'_>, of: &Invoice) -> Result<String, Refusal> {
+fn what_became_of_it(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String, Refusal> {
     let mut said = Vec::new();
     for payment in &of.payments {
         let (sum, day) = (payment.amount.in_pounds(), in_words(payment.paid_on));

@@ -9,6 +9,7 @@ use crate::cli::layout::paragraph;
 use crate::cli::layout::subheading;
 use crate::cli::service::words;
 use crate::domain::calendar::BillingPeriod;
+use crate::domain::calendar::day_in_london;
 use crate::domain::calendar::in_words;
 use crate::domain::vat::Treatment;
 use crate::store::agreements::Held;
@@ -28,7 +29,7 @@ use crate::workflow::refusal::Refusal;
 
 /// A statement as it stands in the books.
 #[derive(Debug, Serialize)]
-pub struct Statement {
+pub struct StatementInBooks {
     agreement: Held,
     statement: Kept,
     lines: Vec<KeptLine>,
@@ -42,14 +43,14 @@ pub fn of(
     reference: &str,
     period: BillingPeriod,
     kind: StatementKind,
-) -> Result<Statement, Refusal> {
+) -> Result<StatementInBooks, Refusal> {
     let (held, kept) = agree::statement(work, reference, period, kind, Duty::Read)?;
     let mut standings = Vec::new();
     for issued in invoices::of_statement(work.books, &held.supplier, &kept.id)? {
         let today = work.at.today;
         standings.push(payments::standing(work, &held, &issued, today)?);
     }
-    Ok(Statement {
+    Ok(StatementInBooks {
         lines: statements::lines(work.books, &kept)?,
         queries: queries::of_statement(work.books, &kept)?,
         invoices: standings,
@@ -80,7 +81,7 @@ pub fn table(of: &[Kept]) -> String {
 }
 
 /// The statement for people.
-pub fn as_text(work: &mut Work<'_>, of: &Statement) -> Result<String, Refusal> {
+pub fn as_text(work: &mut Work<'_>, of: &StatementInBooks) -> Result<String, Refusal> {
     let (held, kept) = (&of.agreement, &of.statement);
     let kind = match kept.kind {
         StatementKind::Recharge => "Statement",
@@ -107,7 +108,7 @@ pub fn as_text(work: &mut Work<'_>, of: &Statement) -> Result<String, Refusal> {
     Ok(text)
 }
 
-fn lines(of: &Statement) -> String {
+fn lines(of: &StatementInBooks) -> String {
     let mut columns = Columns::new(
         0,
         &[
@@ -152,7 +153,7 @@ fn queried(work: &mut Work<'_>, queries: &[Query]) -> Result<String, Refusal> {
     let mut text = subheading("Queries");
     for query in queries {
         let by = words::name(work, &query.raised_by)?;
-        let day = in_words(query.raised_at.date());
+        let day = in_words(day_in_london(query.raised_at));
         let mut says = format!("{}. Line {}: \"{}\" ", query.number, query.line_no, query.reason);
         says.push_str(&format!("({by}, {day})"));
         match (&query.outcome, &query.closed_by) {
@@ -173,7 +174,7 @@ fn queried(work: &mut Work<'_>, queries: &[Query]) -> Result<String, Refusal> {
 
 fn who_did_what(work: &mut Work<'_>, kept: &Kept) -> Result<String, Refusal> {
     let mut text = subheading("Who did what");
-    let day = |moment: chrono::NaiveDateTime| in_words(moment.date());
+    let day = |moment| in_words(day_in_london(moment));
     let by = words::name(work, &kept.prepared_by)?;
     text.push_str(&format!("Drawn up by {by} on {}\n", day(kept.prepared_at)));
     if let Some(sent_on) = kept.sent_on {

@@ -1,0 +1,205 @@
+//! The commands on the books: what they refuse, and that what they refuse leaves nothing behind.
+
+use std::fs;
+
+use rust_xlsxwriter::ExcelDateTime;
+use rust_xlsxwriter::Format;
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+
+use crate::desk::Desk;
+use crate::desk::on_both;
+use crate::desk::scripts;
+
+const DAY: &str = "2025-10-01";
+const Q2: &str = "ASH-PEL-2025 --period 2025/26-Q2";
+
+fn json(desk: &Desk, command: &str) -> Value {
+    let text = desk.done(DAY, &format!("{command} --format json"));
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn days() -> String {
+    format!("import ASH-PEL-2025 --days \"{}\" --as amira", scripts().join("days.csv").display())
+}
+
+#[test]
+fn a_misspelt_database_makes_no_empty_books() {
+    on_both(|desk| {
+        if desk.is_file() {
+            desk.refused(DAY, "list --as amira", "there is no database concordat.db");
+            assert!(!desk.folder.join("concordat.db").exists());
+        }
+        assert!(desk.done(DAY, "migrate").contains("brought up to date"));
+        assert!(desk.done(DAY, "migrate").contains("are up to date"));
+        desk.refused(DAY, "list --as amira", "the name or the password is not right");
+        desk.refused(DAY, "list", "who acts?");
+        desk.refused("yesterday", "list --as amira", "CONCORDAT_TODAY is \"yesterday\"");
+    });
+}
+
+#[test]
+fn an_administrator_adds_people_and_says_what_they_may_do() {
+    on_both(|desk| {
+        desk.begin();
+        let as_admin = |command: &str| format!("{command} --as ash.admin");
+        let said = desk.give(DAY, &as_admin("user add x --name X --email none --role approver"));
+        assert!(said.status == 2 && said.text.contains("\"none\" is no e-mail"), "{}", said.text);
+        desk.done(DAY, &as_admin("user roles amira --role auditor"));
+        desk.refused(DAY, &days(), "Amira may not record days and costs");
+        desk.done(DAY, &as_admin("user leave ben"));
+        desk.refused(DAY, "list --as ben", "not right");
+        let listed = desk.done(DAY, &as_admin("user list"));
+        assert!(listed.contains("acts no more") && listed.contains("auditor"), "{listed}");
+        assert!(!listed.contains("pru"), "another council's people are not shown: {listed}");
+        desk.refused(DAY, "user password ben --as pru", "Pru may not add people");
+        desk.done(DAY, "user password --as pru");
+        let log = desk.done(DAY, &as_admin("log --about amira"));
+        assert!(log.contains("duties changed") && !log.contains("three plain"), "{log}");
+    });
+}
+
+#[test]
+fn a_workbook_comes_in_as_a_csv_file_does_and_every_bad_cell_is_named() {
+    on_both(|desk| {
+        desk.begin();
+        let write = |name: &str, days: [Result<f64, &str>; 2]| {
+            let mut book = Workbook::new();
+            let date = Format::new().set_num_format("dd/mm/yyyy");
+            let sheet = book.add_worksheet();
+            for (column, word) in (0..).zip(["line", "on", "days"]) {
+                sheet.write(0, column, word).expect("a cell");
+            }
+            for (row, days) in (1..).zip(days) {
+                let on =
+                    ExcelDateTime::from_ymd(2025, 7, 30 + u8::try_from(row % 2).expect("small"));
+                sheet.write(row, 0, "pensions-adviser").expect("a cell");
+                sheet.write_with_format(row, 1, &on.expect("a day"), &date).expect("a cell");
+                match days {
+                    Ok(days) => sheet.write(row, 2, days).expect("a cell"),
+                    Err(text) => sheet.write(row, 2, text).expect("a cell"),
+                };
+            }
+            book.save(desk.folder.join(name)).expect("a workbook can be written");
+        };
+        write("bad.xlsx", [Err("three"), Err("£2")]);
+        desk.write("costs.csv", "line,on,amount\nnobody,2025-07-31,12.00\n");
+        let both = "import ASH-PEL-2025 --days bad.xlsx --costs costs.csv --as amira";
+        desk.refused(DAY, both, "bad.xlsx, cell C2: ");
+        desk.refused(DAY, both, "bad.xlsx, cell C3: ");
+        desk.refused(DAY, both, "costs.csv:2:1: ");
+        write("days.xlsx", [Ok(0.1 + 0.2), Ok(3.0)]);
+        let half = "import ASH-PEL-2025 --days days.xlsx --costs costs.csv --as amira";
+        desk.refused(DAY, half, "costs.csv:2:1: ");
+        desk.done(DAY, "import ASH-PEL-2025 --days days.xlsx --as amira");
+        desk.done(DAY, "export ASH-PEL-2025 --out out --as amira");
+        let recorded = fs::read_to_string(desk.folder.join("out/ASH-PEL-2025-days.csv"));
+        assert_eq!(
+            recorded.expect("it was exported"),
+            "line,on,days,note,recorded\npensions-adviser,2025-07-31,0.3,,\n\
+             pensions-adviser,2025-07-30,3,,\n",
+            "once, though it was tried twice, and nothing of the bad one"
+        );
+        desk.refused(DAY, "import ASH-PEL-2025 --days days.xlsx --as amira", "brought in already");
+        desk.write("no.xlsx", "this is no workbook");
+        desk.refused(DAY, "import ASH-PEL-2025 --days no.xlsx --as amira", "as a workbook");
+    });
+}
+
+#[test]
+fn an_agreement_comes_out_as_it_went_in_to_the_byte() {
+    on_both(|desk| {
+        desk.begin();
+        let file = scripts().join("agreement.toml");
+        desk.done(DAY, "export ASH-PEL-2025 --out out --as amira");
+        let text = fs::read_to_string(&file).expect("the example is there");
+        let exported = desk.folder.join("out/ASH-PEL-2025.toml");
+        assert_eq!(fs::read_to_string(&exported).expect("it was exported"), text);
+        let import = format!("import \"{}\" --as amira", file.display());
+        assert!(desk.done(DAY, &import).contains("to the byte"));
+        desk.write("2.toml", &(text.clone() + "\n# The same again, with a remark.\n"));
+        let second = desk.done(DAY, "import 2.toml --reason remark --as amira");
+        assert!(second.contains("version 2 is in use"), "{second}");
+        desk.write("3.toml", &text.replace("12345678", "87654321"));
+        let third = desk.done(DAY, "import 3.toml --reason \"new bank\" --as both");
+        assert!(third.contains("version 3") && third.contains("not in use yet"), "{third}");
+        let confirm = "confirm ASH-PEL-2025 --version 3 --as";
+        desk.refused(DAY, &format!("{confirm} both"), "a second person");
+        desk.refused(DAY, "export ASH-PEL-2025 --out out --as amira", "says something else");
+        assert!(desk.done(DAY, &format!("{confirm} ben")).contains("version 3 is confirmed"));
+        desk.refused(DAY, "show NONE --as pru", "party to no agreement");
+        desk.refused(DAY, "import 3.toml --as pru", "bring in an agreement");
+    });
+}
+
+#[test]
+fn what_was_read_is_what_is_agreed_and_no_one_approves_their_own() {
+    on_both(|desk| {
+        desk.begin();
+        desk.done(DAY, &days());
+        desk.refused("2025-09-30", &format!("draw-up {Q2} --as both"), "from 1 October 2025 on");
+        desk.done(DAY, &format!("draw-up {Q2} --as both"));
+        desk.refused(DAY, &format!("show {Q2} --as pru"), "there is no statement");
+        desk.done(DAY, &format!("send {Q2} --as both"));
+        desk.refused(DAY, &format!("agree {Q2} --hash abc --as pru"), "not the one that you read");
+        let shown = json(desk, &format!("show {Q2} --as pru"));
+        let hash = shown["statement"]["hash"].as_str().expect("a hash");
+        assert_eq!(shown["lines"].as_array().map(Vec::len), Some(4));
+        desk.done(DAY, &format!("agree {Q2} --hash {} --as pru", &hash[..12]));
+        desk.refused(DAY, &format!("approve {Q2} --as both"), "a second person");
+        desk.done(DAY, &format!("approve {Q2} --hash {hash} --as ben"));
+        desk.refused(DAY, &format!("issue {Q2} --as pru"), "may not issue");
+        desk.done(DAY, &format!("issue {Q2} --as both"));
+        desk.refused(DAY, &format!("return {Q2} --reason no --as pru"), "credit note");
+        desk.refused(DAY, "documents ASH-INV-000001 --as pru", "not made yet");
+    });
+}
+
+#[test]
+fn unsigned_terms_are_billed_only_after_a_decision_on_holding_over() {
+    on_both(|desk| {
+        desk.begin();
+        let text = fs::read_to_string(scripts().join("agreement.toml")).expect("it is there");
+        desk.write("2.toml", &text.replace("\"in-force\"", "\"heads-agreed\""));
+        desk.done(DAY, "import 2.toml --as amira");
+        for command in ["draw-up", "send"] {
+            desk.done(DAY, &format!("{command} {Q2} --as amira"));
+        }
+        desk.done(DAY, &format!("agree {Q2} --as pru"));
+        desk.done(DAY, &format!("approve {Q2} --as ben"));
+        desk.refused(DAY, &format!("issue {Q2} --as amira"), "not signed");
+        let decide = "hold-over ASH-PEL-2025 --from 2025-07-01 --until 2025-12-31 --decision";
+        desk.refused(DAY, &format!("{decide} Minute --as amira"), "decide on holding over");
+        desk.done(DAY, &format!("{decide} \"Cabinet minute 41\" --as ben"));
+        desk.done(DAY, &format!("issue {Q2} --as amira"));
+    });
+}
+
+#[test]
+fn a_run_tells_what_it_did_and_its_preview_writes_nothing() {
+    on_both(|desk| {
+        desk.begin();
+        let run = |step: &str, by: &str| format!("run {step} --period 2025/26-Q2 --as {by}");
+        let preview = json(desk, &(run("draw-up", "amira") + " --preview"));
+        assert_eq!((&preview["done"], &preview["preview"]), (&1.into(), &true.into()));
+        desk.refused(DAY, &format!("send {Q2} --as amira"), "there is no statement");
+        assert_eq!(json(desk, &run("draw-up", "amira"))["done"], 1);
+        let early = json(desk, &run("issue", "amira"));
+        assert_eq!(early["not_yet"][0]["agreement"], "ASH-PEL-2025", "{early}");
+        for (step, by) in [("send", "amira"), ("agree", "pru"), ("approve", "ben")] {
+            assert_eq!(json(desk, &run(step, by))["done"], 1, "{step}");
+        }
+        for _ in 0..2 {
+            assert_eq!(json(desk, &run("issue", "amira"))["done"], 1);
+        }
+        let listed = json(desk, "list --as pru");
+        assert_eq!(listed[0]["latest_statement"]["stage"], "issued", "{listed}");
+        let all = json(desk, "show ASH-PEL-2025 --as pru");
+        assert_eq!(all["invoices"].as_array().map(Vec::len), Some(1), "one, though run twice");
+        desk.refused(DAY, &run("approve", "amira"), "may not approve");
+        assert_eq!(
+            json(desk, "log --as ash.admin").as_array().map(|log| log.len() > 8),
+            Some(true)
+        );
+    });
+}
