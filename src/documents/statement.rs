@@ -71,8 +71,7 @@ pub fn statement_in_books(
     books: &InBooks,
 ) -> Document {
     let before = books.before.as_ref();
-    let changed =
-        || before.map(|before| what_changed_after(agreement, actuals, statement, before));
+    let changed = || before.map(|before| what_changed_after(agreement, actuals, statement, before));
     let year = || year_to_date_after(agreement, actuals, statement, &books.billed);
     paper(agreement, statement, changed, year)
 }

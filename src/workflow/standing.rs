@@ -111,10 +111,7 @@ fn on_no_statement(line: IssuedLine) -> BilledLine {
 
 /// The lines of an agreement's documents, but for those that reconcile a year's days and those that
 /// give such back: they belong to no period.
-fn documents_of_periods(
-    books: &mut Books,
-    held: &Held,
-) -> Result<Vec<LineOnDocument>, Refusal> {
+fn documents_of_periods(books: &mut Books, held: &Held) -> Result<Vec<LineOnDocument>, Refusal> {
     let kept = statements::of_agreement(books, &held.supplier, &held.id)?;
     let reconciling = kept.into_iter().filter(|kept| kept.kind == StatementKind::Reconciliation);
     let reconciling: HashSet<StatementId> = reconciling.map(|kept| kept.id).collect();

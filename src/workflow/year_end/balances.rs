@@ -43,8 +43,8 @@ pub struct Figures {
     pub accrued: Money,
 }
 
-/// States the balance of the person's council, in the place of what it stated before: figures of its
-/// own ledger, or where none are given those of the books. The purchaser's are of what it has
+/// States the balance of the person's council, in the place of what it stated before: figures of
+/// its own ledger, or where none are given those of the books. The purchaser's are of what it has
 /// recorded as received.
 ///
 /// # Errors
@@ -123,11 +123,7 @@ pub(super) fn of_year(
     let all = money::balances(books, &held.supplier, &held.id, year)?;
     let stated = |side: Side| {
         let of = all.iter().find(|balance| balance.side == side.word());
-        let of = of.map(|of| Figures {
-            billed: of.billed,
-            unpaid: of.unpaid,
-            accrued: of.accrued,
-        });
+        let of = of.map(|of| Figures { billed: of.billed, unpaid: of.unpaid, accrued: of.accrued });
         of.ok_or_else(|| {
             Refusal::refused(format!(
                 "the {} has not stated its balance of {} for {year}",
@@ -177,11 +173,7 @@ fn figures_of(balances: &Balances, side: Side) -> Figures {
             Side::Purchaser => row.purchaser,
         })
     };
-    Figures {
-        billed: of(Figure::Billed),
-        unpaid: of(Figure::Unpaid),
-        accrued: of(Figure::Accrued),
-    }
+    Figures { billed: of(Figure::Billed), unpaid: of(Figure::Unpaid), accrued: of(Figure::Accrued) }
 }
 
 /// Both councils' balances as the books compute them.

@@ -24,8 +24,7 @@ use crate::workflow::year_end::ledger::ledger_documents;
 use crate::workflow::year_end::ledger::to_accrue;
 
 /// The columns of the schedule of what is accrued.
-pub const ACCRUAL_COLUMNS: [&str; 6] =
-    ["period", "line", "clause", "description", "reason", "net"];
+pub const ACCRUAL_COLUMNS: [&str; 6] = ["period", "line", "clause", "description", "reason", "net"];
 
 /// The journal of a year's documents for the ledger of the person's council, as CSV.
 ///
@@ -73,8 +72,7 @@ fn posted(
     ) -> Result<Vec<JournalRow>, Vec<Finding>>,
 ) -> Result<Vec<JournalRow>, Refusal> {
     let terms = terms::in_use(work.books, held)?;
-    let side = duties::side(work.by, held)
-        .ok_or_else(|| Refusal::no_agreement(&held.reference))?;
+    let side = duties::side(work.by, held).ok_or_else(|| Refusal::no_agreement(&held.reference))?;
     post(terms.agreement(), side).map_err(|findings| terms.located(&held.reference, &findings))
 }
 
@@ -115,8 +113,8 @@ pub fn schedule_csv(schedule: &[ToAccrue]) -> String {
     csv_rows::write(&ACCRUAL_COLUMNS, schedule.iter().map(row))
 }
 
-/// What the person's council publishes as purchaser for the quarter that a day is in: its items over
-/// £500 under every agreement, and what somebody should look at first.
+/// What the person's council publishes as purchaser for the quarter that a day is in: its items
+/// over £500 under every agreement, and what somebody should look at first.
 ///
 /// # Errors
 /// A person who may not read agreements.

@@ -122,11 +122,7 @@ fn rates(books: &mut Books, issued: &Issued) -> Result<Vec<RateTotals>, Refusal>
 }
 
 /// What an invoice and the credit notes that give it back take off each other.
-fn set_off(
-    books: &mut Books,
-    issued: &Issued,
-    all: &[Issued],
-) -> Result<Vec<SetOff>, Refusal> {
+fn set_off(books: &mut Books, issued: &Issued, all: &[Issued]) -> Result<Vec<SetOff>, Refusal> {
     let mut found = Vec::new();
     for note in all.iter().filter(|note| note.credits.is_some()) {
         let Some(invoice) = all.iter().find(|of| note.credits.as_ref() == Some(&of.id)) else {
@@ -172,14 +168,13 @@ pub fn debt(work: &mut Work<'_>, reference: &str, day: NaiveDate) -> Result<Debt
         let standing = of.standing_on(day, interest);
         (of, standing)
     });
-    let is_left = |(_, of): &(LedgerDocument, Standing)| {
-        !of.unpaid.is_nil() || of.late_payment.is_some()
-    };
+    let is_left =
+        |(_, of): &(LedgerDocument, Standing)| !of.unpaid.is_nil() || of.late_payment.is_some();
     Ok(Debt { aged, documents: standing.filter(is_left).collect() })
 }
 
-/// What is to be accrued at the end of a financial year, as it is known on a day: what is due for its
-/// periods and those before, less what was on documents by then.
+/// What is to be accrued at the end of a financial year, as it is known on a day: what is due for
+/// its periods and those before, less what was on documents by then.
 ///
 /// # Errors
 /// The database's own, and rows that cannot be read back.

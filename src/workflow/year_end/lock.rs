@@ -28,11 +28,7 @@ use crate::workflow::year_end::reconciliation;
 ///
 /// # Errors
 /// The database's own.
-pub fn is_closed(
-    books: &mut Books,
-    held: &Held,
-    year: FinancialYear,
-) -> Result<bool, Refusal> {
+pub fn is_closed(books: &mut Books, held: &Held, year: FinancialYear) -> Result<bool, Refusal> {
     let closed = money::locked_years(books, &held.supplier, &held.id)?;
     Ok(closed.contains(&year.to_string()))
 }
@@ -41,11 +37,7 @@ pub fn is_closed(
 ///
 /// # Errors
 /// That the year is closed, and where what is found belongs.
-pub fn must_be_open(
-    books: &mut Books,
-    held: &Held,
-    year: FinancialYear,
-) -> Result<(), Refusal> {
+pub fn must_be_open(books: &mut Books, held: &Held, year: FinancialYear) -> Result<(), Refusal> {
     if is_closed(books, held, year)? {
         return Err(Refusal::refused(format!(
             "{year} of {} is closed: what is found now belongs to a statement of a later year",
@@ -59,11 +51,7 @@ pub fn must_be_open(
 ///
 /// # Errors
 /// That the year is closed.
-pub fn must_take_documents(
-    books: &mut Books,
-    held: &Held,
-    day: NaiveDate,
-) -> Result<(), Refusal> {
+pub fn must_take_documents(books: &mut Books, held: &Held, day: NaiveDate) -> Result<(), Refusal> {
     let year = FinancialYear::of(day);
     if is_closed(books, held, year)? {
         return Err(Refusal::refused(format!(
@@ -75,8 +63,8 @@ pub fn must_take_documents(
     Ok(())
 }
 
-/// Closes a year. What stands in the way is told all at once; with a reason an approver closes it all
-/// the same, and both are logged.
+/// Closes a year. What stands in the way is told all at once; with a reason an approver closes it
+/// all the same, and both are logged.
 ///
 /// # Errors
 /// A year that is not over or closed already; what stands in the way, without a reason to pass over
@@ -148,9 +136,9 @@ fn in_the_way(
     if let Some(period) = first_not_drawn(work, held, &terms, after, &all)? {
         found.push(format!("{period} is not drawn up, and something is due for it"));
     }
-    let is_reconciled = all.iter().any(|kept| {
-        kept.kind == StatementKind::Reconciliation && kept.period.year == year
-    });
+    let is_reconciled = all
+        .iter()
+        .any(|kept| kept.kind == StatementKind::Reconciliation && kept.period.year == year);
     let today = work.at.today;
     if !is_reconciled && reconciliation::is_due(&terms, year, today) {
         found.push(format!("the days of {year} are not reconciled"));

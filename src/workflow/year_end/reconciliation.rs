@@ -26,8 +26,8 @@ use crate::workflow::terms;
 use crate::workflow::terms::Terms;
 use crate::workflow::year_end::lock;
 
-/// Draws up the reconciliation of a year, as its days are known today, or draws it up again while it
-/// is with nobody else.
+/// Draws up the reconciliation of a year, as its days are known today, or draws it up again while
+/// it is with nobody else.
 ///
 /// # Errors
 /// An agreement that reconciles no days; a year whose last period is not over or not drawn up, or
@@ -47,11 +47,7 @@ pub fn draw_up(
 ///
 /// # Errors
 /// Those of [`draw_up`].
-pub fn preview(
-    work: &mut Work<'_>,
-    held: &Held,
-    year: FinancialYear,
-) -> Result<Drawn, Refusal> {
+pub fn preview(work: &mut Work<'_>, held: &Held, year: FinancialYear) -> Result<Drawn, Refusal> {
     let terms = terms::in_use(work.books, held)?;
     let (reference, today) = (&held.reference, work.at.today);
     let Some(statement) = drawn_on(&terms, year, today) else {
@@ -73,9 +69,9 @@ pub fn preview(
             "{period} of {reference} comes first: it has not been drawn up yet"
         )));
     }
-    let before = all.into_iter().find(|kept| {
-        kept.kind == StatementKind::Reconciliation && kept.period.year == year
-    });
+    let before = all
+        .into_iter()
+        .find(|kept| kept.kind == StatementKind::Reconciliation && kept.period.year == year);
     if let Some(before) = before.as_ref().filter(|before| before.stage != Stage::DrawnUp) {
         return Err(draw_up::already(held, before));
     }
@@ -120,14 +116,15 @@ pub(crate) fn restored(
     terms: &Terms,
     stored: &[StoredLine],
 ) -> Result<RechargeStatement, Refusal> {
-    let damaged =
-        |says: &str| StoreError::damaged("the reconciliation", subject(held, kept), says);
+    let damaged = |says: &str| StoreError::damaged("the reconciliation", subject(held, kept), says);
     let statement = drawn_on(terms, kept.period.year, kept.as_at)
         .ok_or_else(|| damaged("its agreement no longer reconciles days"))?;
     let is_same = statement.lines.len() == stored.len()
-        && statement.lines.iter().zip(stored).all(|(line, stored)| {
-            StoredLine::from(line) == *stored
-        });
+        && statement
+            .lines
+            .iter()
+            .zip(stored)
+            .all(|(line, stored)| StoredLine::from(line) == *stored);
     if is_same {
         return Ok(statement);
     }
