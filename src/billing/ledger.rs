@@ -156,8 +156,8 @@ impl LedgerDocument {
         self.lines.iter().map(|line| line.net).sum()
     }
 
-    /// The VAT of each treatment and rate, as it was issued; where that is not known, by the rule of
-    /// invoices: rounded once on their sum.
+    /// The VAT of each treatment and rate, as it was issued; where that is not known, by the rule
+    /// of invoices: rounded once on their sum.
     pub fn vat_by_rate(&self) -> BTreeMap<(Treatment, VatRate), Money> {
         if !self.rates.is_empty() {
             let of = |of: &RateTotals| {

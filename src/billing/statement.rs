@@ -180,8 +180,8 @@ pub fn draw_up_after(
 }
 
 /// Draws up what is due now for all periods up to one that is billed, less what stands in the books
-/// for them: what makes less due than was billed in advance, a notice say, is given back at once and
-/// not only with the next period.
+/// for them: what makes less due than was billed in advance, a notice say, is given back at once
+/// and not only with the next period.
 ///
 /// All its lines are adjustments, those of the last billed period too.
 pub fn close_after(
@@ -218,9 +218,9 @@ fn drawn(
     total(agreement, period, known_on, lines, not_billed, numbering)
 }
 
-/// What is due, as a line. On files a VAT decision counts from its own day on; in the books it counts
-/// once it is in the file: they are drawn up from one version of it, and a decision that came after
-/// the period's own day could never be billed.
+/// What is due, as a line. On files a VAT decision counts from its own day on; in the books it
+/// counts once it is in the file: they are drawn up from one version of it, and a decision that
+/// came after the period's own day could never be billed.
 fn current_line(due: Due<'_>, as_at: NaiveDate, numbering: Numbering) -> StatementLine {
     let counts =
         |decision: &Arc<VatDecision>| numbering == Numbering::OfBooks || decision.known_by(as_at);

@@ -83,8 +83,8 @@ impl ToDate {
     }
 }
 
-/// A line that the books bill for a financial year beside a statement: of an earlier statement of the
-/// year, or given back since.
+/// A line that the books bill for a financial year beside a statement: of an earlier statement of
+/// the year, or given back since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BilledInYear {
     /// The line's name in the agreement file.

@@ -234,7 +234,8 @@ fn must_be_time(
     Ok(())
 }
 
-/// Statements are drawn up in the order of their periods: a later one takes up what an earlier left.
+/// Statements are drawn up in the order of their periods: a later one takes up what an earlier
+/// left.
 fn must_be_next(
     work: &mut Work<'_>,
     held: &Held,

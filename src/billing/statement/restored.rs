@@ -105,8 +105,8 @@ pub fn restore(
     Ok(total(agreement, period, as_at, lines, not_billed, Numbering::OfBooks))
 }
 
-/// Rebuilds a stored closing statement with its working: adjustments alone, of its own period and of
-/// those before.
+/// Rebuilds a stored closing statement with its working: adjustments alone, of its own period and
+/// of those before.
 ///
 /// # Errors
 /// Each line that does not come out as it is stored.

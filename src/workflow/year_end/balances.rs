@@ -43,8 +43,8 @@ pub struct Figures {
     pub accrued: Money,
 }
 
-/// States the balance of the person's council, in the place of what it stated before: figures of its
-/// own ledger, or where none are given those of the books. The purchaser's are of what it has
+/// States the balance of the person's council, in the place of what it stated before: figures of
+/// its own ledger, or where none are given those of the books. The purchaser's are of what it has
 /// recorded as received.
 ///
 /// # Errors

@@ -29,8 +29,8 @@ use crate::workflow::terms;
 use crate::workflow::terms::Terms;
 use crate::workflow::year_end::lock;
 
-/// Draws up what is known now for the periods that are billed, or draws it up again while it is with
-/// nobody else.
+/// Draws up what is known now for the periods that are billed, or draws it up again while it is
+/// with nobody else.
 ///
 /// # Errors
 /// Nothing billed yet; a closing statement that is further on, or a closed year: what has changed
@@ -80,7 +80,9 @@ pub fn preview(work: &mut Work<'_>, held: &Held) -> Result<Drawn, Refusal> {
     };
     let kind = StatementKind::Closing;
     let before = all.iter().find(|kept| kept.kind == kind && kept.period == last).cloned();
-    let billed = standing::billed(work.books, held, before.as_ref().map(|kept| &kept.id))?;
+    // A draft is drawn up again; what is further on is billed.
+    let draft = before.as_ref().filter(|before| before.stage == Stage::DrawnUp);
+    let billed = standing::billed(work.books, held, draft.map(|kept| &kept.id))?;
     // Never under less than a statement that stands was drawn up under.
     let known = all.iter().filter(|kept| kept.period <= last).map(|kept| kept.as_at).max();
     let as_at = known.map_or(work.at.today, |known| known.max(work.at.today));

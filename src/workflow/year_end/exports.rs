@@ -113,8 +113,8 @@ pub fn schedule_csv(schedule: &[ToAccrue]) -> String {
     csv_rows::write(&ACCRUAL_COLUMNS, schedule.iter().map(row))
 }
 
-/// What the person's council publishes as purchaser for the quarter that a day is in: its items over
-/// £500 under every agreement, and what somebody should look at first.
+/// What the person's council publishes as purchaser for the quarter that a day is in: its items
+/// over £500 under every agreement, and what somebody should look at first.
 ///
 /// # Errors
 /// A person who may not read agreements.

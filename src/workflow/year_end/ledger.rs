@@ -173,8 +173,8 @@ pub fn debt(work: &mut Work<'_>, reference: &str, day: NaiveDate) -> Result<Debt
     Ok(Debt { aged, documents: standing.filter(is_left).collect() })
 }
 
-/// What is to be accrued at the end of a financial year, as it is known on a day: what is due for its
-/// periods and those before, less what was on documents by then.
+/// What is to be accrued at the end of a financial year, as it is known on a day: what is due for
+/// its periods and those before, less what was on documents by then.
 ///
 /// # Errors
 /// The database's own, and rows that cannot be read back.

@@ -63,8 +63,8 @@ pub fn must_take_documents(books: &mut Books, held: &Held, day: NaiveDate) -> Re
     Ok(())
 }
 
-/// Closes a year. What stands in the way is told all at once; with a reason an approver closes it all
-/// the same, and both are logged.
+/// Closes a year. What stands in the way is told all at once; with a reason an approver closes it
+/// all the same, and both are logged.
 ///
 /// # Errors
 /// A year that is not over or closed already; what stands in the way, without a reason to pass over

@@ -26,8 +26,8 @@ use crate::workflow::terms;
 use crate::workflow::terms::Terms;
 use crate::workflow::year_end::lock;
 
-/// Draws up the reconciliation of a year, as its days are known today, or draws it up again while it
-/// is with nobody else.
+/// Draws up the reconciliation of a year, as its days are known today, or draws it up again while
+/// it is with nobody else.
 ///
 /// # Errors
 /// An agreement that reconciles no days; a year whose last period is not over or not drawn up, or
