@@ -3,5 +3,6 @@
 mod bureau;
 mod catalogue;
 mod ground;
+mod keeping;
 mod mail;
 mod quarter;
