@@ -143,6 +143,11 @@ impl Checking<'_> {
             Err(Refusal::Store(StoreError::Database(error))) => {
                 Err(Refusal::Store(StoreError::Database(error)))
             }
+            // The record is named already.
+            Err(Refusal::Store(StoreError::Damaged { id, says, .. })) if record.ends_with(&id) => {
+                self.find(record, says);
+                Ok(None)
+            }
             Err(refusal) => {
                 self.find(record, refusal.to_string());
                 Ok(None)

@@ -6,6 +6,7 @@ mod catalogue;
 mod commands;
 mod desk;
 mod ground;
+mod keeping;
 mod mail;
 mod numbers;
 mod quarter;
