@@ -128,9 +128,8 @@ fn step_of_run(books: &mut Books, by: &Person, step: Step) {
 fn rendered(books: &mut Books, by: &Person, fonts: &Fonts, all: usize) {
     let (mut peaks, mut done) = (Peaks::default(), 0);
     loop {
-        let made = act(books, by, moment(), |work| {
-            render::render(work, fonts, &by.council, run::BATCH)
-        });
+        let made =
+            act(books, by, moment(), |work| render::render(work, fonts, &by.council, run::BATCH));
         let made = made.expect("documents are rendered");
         assert_eq!(made.failed, [], "every document can be rendered");
         done += made.done.len();

@@ -201,11 +201,7 @@ impl Meter {
     }
 
     /// What is spent on something.
-    pub fn measured(
-        &mut self,
-        books: &mut Books,
-        what: impl FnOnce(&mut Books),
-    ) -> Spent {
+    pub fn measured(&mut self, books: &mut Books, what: impl FnOnce(&mut Books)) -> Spent {
         let server = self.server.map(|id| id.to_string());
         let before = (seconds_of("self"), server.as_deref().and_then(seconds_of));
         what(books);

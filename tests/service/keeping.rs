@@ -238,8 +238,7 @@ fn a_file() -> PathBuf {
 
 fn backed_up(ground: &Ground) -> (PathBuf, Contents) {
     let file = a_file();
-    let contents =
-        backup::backup(&mut ground.books(), on("2018-07-10"), &file).expect("backed up");
+    let contents = backup::backup(&mut ground.books(), on("2018-07-10"), &file).expect("backed up");
     (file, contents)
 }
 
