@@ -27,6 +27,7 @@ use concordat::workflow::draw_up::Limits;
 use concordat::workflow::new_name;
 use concordat::workflow::render;
 use concordat::workflow::run;
+use concordat::workflow::run::Order;
 use concordat::workflow::run::Step;
 use concordat::workflow::run::Writes;
 use diesel::connection::SimpleConnection;
@@ -118,7 +119,8 @@ fn step_of_run(books: &mut Books, by: &Person, step: Step) {
     let mut peaks = Peaks::default();
     let mut tell = |done: usize, all: usize| peaks.note(done, all);
     let (limits, writes) = (Limits::default(), Writes::Yes);
-    let report = run::run(books, by, &moment, &limits, step, period(), writes, &mut tell);
+    let report =
+        run::run(books, by, &moment, &Order { limits, step, period: period(), writes }, &mut tell);
     let report = report.expect("a run ends");
     assert!(report.not_yet.is_empty() && report.parked.is_empty(), "{step:?}: {report:?}");
     peaks.print(step.word());

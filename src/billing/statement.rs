@@ -352,7 +352,7 @@ impl RechargeStatement {
         let part = total(agreement, self.period, self.as_at, chosen, not_billed, numbering);
         let (from, to) = (self.from, self.to);
         let (reconciles, closes, preview) = (self.reconciles, self.closes, self.preview);
-        RechargeStatement { reconciles, closes, preview, from, to, ..part }
+        RechargeStatement { reconciles, from, to, preview, closes, ..part }
     }
 
     /// The lines of this period, without adjustments.

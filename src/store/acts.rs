@@ -130,11 +130,11 @@ pub fn log(
             before: deed.before,
             after: deed.after,
             reason: deed.reason,
-            previous_hash,
+            previous_hash: previous_hash.clone(),
             hash: String::new(),
         };
         entry.hash = entry.hash_of_fields();
-        previous_hash = entry.hash.clone();
+        previous_hash.clone_from(&entry.hash);
         rows.push(entry);
     }
     for rows in rows.chunks(100) {

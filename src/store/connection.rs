@@ -50,7 +50,7 @@ macro_rules! each {
 pub(crate) use each;
 
 /// How long a writer waits for the SQLite file before it gives up.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 /// How often a change that the database broke off is tried again.
 const TRIES: u32 = 10;
 

@@ -306,8 +306,8 @@ pub fn release(
     duties::must_be_theirs(work.by, Duty::Agree, held)?;
     let stage = moved(held, kept, Act::Release)?;
     // While the statement is with the purchaser a released line is agreed with the others.
-    let state = if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
-    close(work, held, kept, line, "released", answer, state)?;
+    let becomes = if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
+    close(work, held, kept, line, "released", answer, becomes)?;
     let after = Kept {
         stage,
         approved_by: None,

@@ -92,7 +92,7 @@ pub fn deliver(
                 Err(Unsent::NotYet { .. }) => not_taken + 1,
                 _ => 0,
             };
-            settle(books, by, clock(), &claimed, unsent, &mut delivered)?;
+            settle(books, by, clock(), &claimed, &unsent, &mut delivered)?;
             if not_taken == IN_A_ROW {
                 return Ok(delivered);
             }
@@ -109,7 +109,7 @@ fn broken_off(
 ) -> Result<(), Refusal> {
     for waiting in outbox::due(books, &by.council, &["sending"], at.now, i64::MAX)? {
         let says = "whoever was sending it was broken off".to_owned();
-        settle(books, by, at, &waiting, Err(Unsent::Unknown { says }), delivered)?;
+        settle(books, by, at, &waiting, &Err(Unsent::Unknown { says }), delivered)?;
     }
     Ok(())
 }
@@ -137,12 +137,12 @@ fn settle(
     by: &Person,
     at: Moment,
     claimed: &Waiting,
-    unsent: Result<(), Unsent>,
+    unsent: &Result<(), Unsent>,
     delivered: &mut Delivered,
 ) -> Result<(), Refusal> {
     let named = format!("{} to {}", claimed.kind, claimed.to_address);
     let says = unsent.as_ref().err().map(|unsent| unsent.says().to_owned());
-    let (state, next_at) = match &unsent {
+    let (state, next_at) = match unsent {
         Ok(()) => ("sent", claimed.next_at),
         Err(Unsent::NotYet { .. }) if claimed.attempts < TRIES => {
             ("queued", next_try(at.now, claimed.attempts))

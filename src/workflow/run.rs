@@ -110,6 +110,19 @@ pub enum Writes {
     No,
 }
 
+/// What a run is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// The limits on what is drawn up.
+    pub limits: Limits,
+    /// What it does to each statement.
+    pub step: Step,
+    /// For which period.
+    pub period: BillingPeriod,
+    /// Whether it writes.
+    pub writes: Writes,
+}
+
 /// Does a step for every agreement of the person's council, and tells how far it has come after
 /// each batch: agreements done, and all.
 ///
@@ -119,12 +132,10 @@ pub fn run(
     books: &mut Books,
     by: &Person,
     clock: &dyn Fn() -> Moment,
-    limits: &Limits,
-    step: Step,
-    period: BillingPeriod,
-    writes: Writes,
+    order: &Order,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<Report, Refusal> {
+    let Order { limits, step, period, writes } = *order;
     duties::must_have(by, step.duty())?;
     let run = Run {
         supplier: by.council.clone(),
@@ -143,7 +154,7 @@ pub fn run(
         let mut told = Vec::new();
         let done = act(books, by, clock(), |work| {
             let held = held_now(work, held)?;
-            let each = held.iter().map(|held| one(work, limits, step, held, period));
+            let each = held.iter().map(|held| one(work, &limits, step, held, period));
             told = each.collect::<Result<Vec<_>, Refusal>>()?;
             if writes == Writes::No {
                 return Err(Refusal::Nothing(String::new()));
@@ -252,7 +263,7 @@ fn take(
         (Some(kept), _) if kept.stage > step.from() => {
             Ok(format!("was {} already", kept.stage.in_words()))
         }
-        (None, Step::DrawUp) | (Some(_), Step::DrawUp) => {
+        (_, Step::DrawUp) => {
             let drawn = draw_up::draw_up_for(work, limits, held, period)?;
             Ok(format!("{} and VAT", drawn.kept.net.in_pounds()))
         }

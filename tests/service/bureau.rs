@@ -23,6 +23,7 @@ use concordat::workflow::duties::Duty;
 use concordat::workflow::issue;
 use concordat::workflow::refusal::Refusal;
 use concordat::workflow::run;
+use concordat::workflow::run::Order;
 use concordat::workflow::run::Report;
 use concordat::workflow::run::Step;
 use concordat::workflow::run::Writes;
@@ -190,7 +191,13 @@ impl<'g> Bureau<'g> {
         let clock = || on(&day);
         let limits = self.limits;
         let tell = &mut |_, _| {};
-        run::run(&mut self.books, by, &clock, &limits, step, period(of), writes, tell)
+        run::run(
+            &mut self.books,
+            by,
+            &clock,
+            &Order { limits, step, period: period(of), writes },
+            tell,
+        )
     }
 
     /// Every step of a quarter, over all agreements.

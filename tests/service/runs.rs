@@ -14,6 +14,7 @@ use concordat::workflow::deliver;
 use concordat::workflow::draw_up;
 use concordat::workflow::new_name;
 use concordat::workflow::render;
+use concordat::workflow::run::Order;
 use concordat::workflow::run::Step;
 use concordat::workflow::run::Writes;
 use concordat::workflow::run::run;
@@ -163,7 +164,13 @@ fn billed_at(ground: &Ground, utc: &str, quarter: &str) -> Vec<String> {
             (Step::Issue, &ground.preparer),
         ] {
             let (books, tell) = (&mut bureau.books, &mut |_, _| {});
-            let report = run(books, by, &|| at, &limits, step, each, Writes::Yes, tell);
+            let report = run(
+                books,
+                by,
+                &|| at,
+                &Order { limits, step, period: each, writes: Writes::Yes },
+                tell,
+            );
             assert_eq!(report.expect("it runs").done, 1, "{each} {step:?}");
         }
     }

@@ -18,6 +18,7 @@ use crate::cli::service::office::Office;
 use crate::cli::service::words::count;
 use crate::domain::calendar::BillingPeriod;
 use crate::workflow::run;
+use crate::workflow::run::Order;
 use crate::workflow::run::Report;
 use crate::workflow::run::Step;
 use crate::workflow::run::Writes;
@@ -67,10 +68,7 @@ pub fn run(of: &RunArguments, desk: &mut Desk) -> Result<(), Failure> {
         &mut office.books,
         &office.by,
         &|| office::moment(today),
-        &limits,
-        of.step,
-        of.period,
-        writes,
+        &Order { limits, step: of.step, period: of.period, writes },
         &mut tell,
     );
     bar.finish_and_clear();

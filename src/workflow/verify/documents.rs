@@ -231,8 +231,8 @@ impl Checking<'_> {
         let notes = self.read(record, notes)?.unwrap_or_default();
         let credited: Money = notes.iter().map(|note| note.gross).sum();
         self.same_sum(record, "its credit notes come to", credited, progress.credited);
-        let disputes = money::disputes(self.books, supplier, id)?;
-        let open = disputes.iter().filter(|dispute| dispute.closed_on.is_none());
+        let raised = money::disputes(self.books, supplier, id)?;
+        let open = raised.iter().filter(|dispute| dispute.closed_on.is_none());
         let disputed: Money = open.map(|dispute| dispute.amount).sum();
         self.same_sum(record, "its open disputes come to", disputed, progress.disputed);
         Ok(())

@@ -136,9 +136,10 @@ fn set_off(books: &mut Books, issued: &Issued, all: &[Issued]) -> Result<Vec<Set
         if sum.is_nil() {
             continue;
         }
-        let (number, amount) = match issued.id == note.id {
-            true => (invoice.number.clone(), -sum),
-            false => (note.number.clone(), sum),
+        let (number, amount) = if issued.id == note.id {
+            (invoice.number.clone(), -sum)
+        } else {
+            (note.number.clone(), sum)
         };
         found.push(SetOff { number, on: note.issued_on, amount });
     }
