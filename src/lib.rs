@@ -31,11 +31,19 @@
 //!   HTML and charts as SVG, the documents themselves, electronic invoices ([`documents::ubl`]),
 //!   workbooks ([`documents::workbook`]) and calendar files. **Invariant**: the same input gives
 //!   the same bytes; a character that the font lacks refuses the render.
+//! - [`store`]: **what stands in the books**, by diesel, on SQLite and on PostgreSQL from one query
+//!   code; one file a noun, whose rows are its own: domain values go in and come out.
+//!   **Invariant**: what is issued is never changed, by the database's own refusal; numbers have
+//!   no gaps; each entry of the log of acts bears the hash of the one before.
+//! - [`workflow`]: **one file an act**: load, a pure function, save, the letters that tell of it
+//!   and the entry in the log, in one transaction. Who may do what is a table
+//!   ([`workflow::duties`]). **Invariant**: the only writer; what it refuses changes nothing.
 //! - [`mail`]: **letters, and how they leave**: over SMTP, into a folder or into memory.
 //!   **Invariant**: nothing is tried twice here, and what did not go says how far it came.
 //! - [`settings`]: **what the program was told** by files and the environment. **Invariant**:
 //!   complete, or refused with all that is wrong; a secret is never printed.
-//! - [`cli`]: the commands, and the files of agreements; `main` alone reads the clock.
+//! - [`cli`]: the commands on files of agreements, and those on the books, by a person who signs in;
+//!   it alone reads the clock.
 //!
 //! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database
 //! or global, and no floating point near money, quantities or ratings (drawing may).
@@ -84,6 +92,23 @@
 //!   yearly charge; redlines say that it is stated.
 //! - 2026-11-22: **Totals in workbooks are formulas with their results**, and the tests work each
 //!   out anew.
+//! - 2026-11-22: **An agreement is stored as the text of its file**, version by version, and what
+//!   was recorded as its rows. A statement keeps its lines and sums, and the version and the number
+//!   of rows that it was drawn up from: for its papers it is drawn up again from these, and held to
+//!   what was agreed and issued, line by line.
+//! - 2026-11-22: **Billed so far is what stands in the books**, queried lines included: a line that
+//!   is held is neither billed again by the next statement nor lost.
+//! - 2026-11-22: **A released line is approved and issued by itself**, on an invoice of its own; the
+//!   part that was issued before it stays as it is.
+//! - 2026-11-22: **Numbers are `PREFIX-INV-000001` and `PREFIX-CRN-000001`**, taken in the
+//!   transaction that issues: a sequence of the database would leave gaps.
+//! - 2026-11-22: **Issued, rendered and sent are three states.** Files are made after the commit and
+//!   stored with their hash; a letter goes from the outbox, once. A failure in one repeats none of
+//!   the others.
+//! - 2026-11-22: **A workbook of rows is read into CSV text**: the readers of CSV report its bad rows,
+//!   and the command turns their places into cells.
+//! - 2026-11-22: **Only `migrate` and `council add` make a database file**: a path that is misspelt
+//!   must not begin empty books.
 
 pub mod billing;
 pub mod cli;

@@ -74,7 +74,7 @@ fn a_workbook_comes_in_as_a_csv_file_does_and_every_bad_cell_is_named() {
                 let on =
                     ExcelDateTime::from_ymd(2025, 7, 30 + u8::try_from(row % 2).expect("small"));
                 sheet.write(row, 0, "pensions-adviser").expect("a cell");
-                sheet.write_with_format(row, 1, &on.expect("a day"), &date).expect("a cell");
+                sheet.write_with_format(row, 1, on.expect("a day"), &date).expect("a cell");
                 match days {
                     Ok(days) => sheet.write(row, 2, days).expect("a cell"),
                     Err(text) => sheet.write(row, 2, text).expect("a cell"),

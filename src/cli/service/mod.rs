@@ -63,7 +63,7 @@ pub enum Command {
     Agree(quarter::HashArguments),
     /// Agree a queried line after all
     Release(quarter::LineArguments),
-    /// Give way on a queried line: it is not billed
+    /// Give way on a queried line: it is not invoiced
     Withdraw(quarter::LineArguments),
     /// Return a statement to who drew it up, for a reason
     Return(quarter::ReasonArguments),

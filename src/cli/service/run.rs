@@ -88,8 +88,13 @@ fn as_text(of: &RunArguments, report: &Report) -> String {
     }
     text.push('\n');
     text.push_str(&format!("  done: {}\n", count(report.done, "agreement")));
-    text.push_str(&format!("  nothing due: {}\n", count(report.nothing_due, "agreement")));
+    if report.nothing_due > 0 {
+        text.push_str(&format!("  nothing due: {}\n", count(report.nothing_due, "agreement")));
+    }
     for (heading, of) in [("not yet", &report.not_yet), ("parked", &report.parked)] {
+        if of.is_empty() {
+            continue;
+        }
         text.push_str(&format!("  {heading}: {}\n", count(of.len(), "agreement")));
         for (reference, says) in of {
             for line in says.lines() {

@@ -10,7 +10,6 @@ use crate::store::agreements::Held;
 use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::workflow::Work;
-use crate::workflow::agree::DEEMED;
 use crate::workflow::draw_up::subject;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
@@ -35,9 +34,6 @@ pub fn count(number: usize, noun: &str) -> String {
 
 /// The name of somebody by their name in the books.
 pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
-    if id == DEEMED {
-        return Ok("nobody: the days for a query went by".to_owned());
-    }
     let person = crate::store::people::person_by_id(work.books, id)?;
     Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
 }
@@ -60,7 +56,7 @@ pub fn statement(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<String
     );
     for (state, says) in [
         (LineState::Queried, "queried and held"),
-        (LineState::Withdrawn, "withdrawn, and not billed"),
+        (LineState::Withdrawn, "withdrawn, and not on an invoice"),
     ] {
         let of: Vec<_> = lines.iter().filter(|line| line.state == state).collect();
         if !of.is_empty() {

@@ -183,9 +183,16 @@ fn who_did_what(work: &mut Work<'_>, kept: &Kept) -> Result<String, Refusal> {
         });
         text.push_str(&format!("Sent on {}{until}\n", in_words(sent_on)));
     }
-    if let (Some(agreed_by), Some(at)) = (&kept.agreed_by, kept.agreed_at) {
-        let by = words::name(work, agreed_by)?;
-        text.push_str(&format!("Agreed by {by} on {}\n", day(at)));
+    match (kept.agreed_by.as_deref(), kept.agreed_at) {
+        (Some(agree::DEEMED), Some(at)) => {
+            let day = day(at);
+            text.push_str(&format!("Counted as agreed on {day}: the days for a query went by\n"));
+        }
+        (Some(agreed_by), Some(at)) => {
+            let by = words::name(work, agreed_by)?;
+            text.push_str(&format!("Agreed by {by} on {}\n", day(at)));
+        }
+        _ => {}
     }
     if let (Some(approved_by), Some(at)) = (&kept.approved_by, kept.approved_at) {
         let mut by = words::name(work, approved_by)?;
