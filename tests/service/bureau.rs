@@ -72,9 +72,7 @@ impl<'g> Bureau<'g> {
 
     pub fn draw_up(&mut self, reference: &str, of: &str) -> Done<Drawn> {
         let (ground, limits) = (self.ground, self.limits);
-        self.act(&ground.preparer, |work| {
-            draw_up::draw_up(work, &limits, reference, period(of))
-        })
+        self.act(&ground.preparer, |work| draw_up::draw_up(work, &limits, reference, period(of)))
     }
 
     /// An act on a statement, by somebody whose duty it is.

@@ -90,7 +90,9 @@ fn rows(ground: &Ground, table: &str) -> Vec<String> {
         .map(|column| format!("coalesce(CAST({column} AS TEXT), 'null')"))
         .collect();
     let each = each.join(" || '|' || ");
-    ground.ask(&format!("SELECT cell FROM (SELECT {each} AS cell FROM {table}) AS all_rows ORDER BY cell"))
+    ground.ask(&format!(
+        "SELECT cell FROM (SELECT {each} AS cell FROM {table}) AS all_rows ORDER BY cell"
+    ))
 }
 
 #[track_caller]
@@ -149,7 +151,8 @@ fn a_second_statement_of_a_period_and_a_line_on_two_invoices_are_refused(ground:
     ));
     let says = twice.expect_err("a second one").to_lowercase();
     assert!(says.contains("unique") || says.contains("never changed"), "{says}");
-    let (to, from) = ("supplier_id, statement_id, line_no, line", "supplier_id, statement_id, 99, line");
+    let (to, from) =
+        ("supplier_id, statement_id, line_no, line", "supplier_id, statement_id, 99, line");
     let rest = "kind, period, adjustment, clause, description, net_pence, vat_treatment, state";
     let twice = ground.sql(&format!(
         "INSERT INTO statement_lines ({to}, {rest}) SELECT {from}, {rest} FROM statement_lines

@@ -122,12 +122,10 @@ fn a_returned_statement_is_drawn_up_again(ground: &Ground) {
     let outcomes = ground.ask("SELECT outcome AS cell FROM queries");
     assert_eq!(outcomes, ["redrawn"]);
     bureau.send("DESK", Q1).expect("it is sent");
-    let stale = bureau.on_statement(
-        &ground.partner,
-        Duty::Agree,
-        ("DESK", Q1),
-        |work, held, kept| agree::agree(work, held, kept, Some(&read)),
-    );
+    let stale =
+        bureau.on_statement(&ground.partner, Duty::Agree, ("DESK", Q1), |work, held, kept| {
+            agree::agree(work, held, kept, Some(&read))
+        });
     let stale = refused(stale);
     assert!(stale.contains("is not the one that you read"), "{stale}");
     bureau.agree("DESK", Q1).expect("it is agreed");
@@ -201,8 +199,7 @@ fn nothing_is_billed_from_unsigned_terms_unless_somebody_decided_on_it(ground: &
 fn beyond_a_limit_two_must_approve(ground: &Ground) {
     let mut bureau = Bureau::open(ground, "2018-07-02");
     let share = Some(Rate::parse("10%").expect("a rate"));
-    bureau.limits =
-        Limits { change: limit::Limits { share, sum: None }, ..Limits::default() };
+    bureau.limits = Limits { change: limit::Limits { share, sum: None }, ..Limits::default() };
     let text = agreement("DESK", "", &[("desk", "4000.00", "standard")]);
     bureau.bring_in(&text).expect("it comes in");
     bureau.bill("DESK", Q1).expect("the first has nothing to differ from");
@@ -305,9 +302,8 @@ fn each_council_sees_only_its_own(ground: &Ground) {
     let stranger = &ground.stranger;
     let seen = refused(bureau.act(stranger, |work| work.agreement("DESK", Duty::Read)));
     assert!(seen.contains("your council is party to no agreement called"), "{seen}");
-    let invoice = bureau.act(stranger, |work| {
-        payments::document(work, "HCC-INV-000001", Duty::Read)
-    });
+    let invoice =
+        bureau.act(stranger, |work| payments::document(work, "HCC-INV-000001", Duty::Read));
     assert!(refused(invoice).contains("your council has no invoice or credit note"));
     for duty in [Duty::DrawUp, Duty::Agree, Duty::Approve, Duty::Issue, Duty::Return] {
         let done = bureau.on_statement(stranger, duty, ("DESK", Q1), |_, _, _| Ok(()));
@@ -320,13 +316,11 @@ fn each_council_sees_only_its_own(ground: &Ground) {
     // A draft is the supplier's own until it is sent.
     bureau.go_to("2018-10-02").draw_up("DESK", Q2).expect("it is drawn up");
     let kind = StatementKind::Recharge;
-    let draft = bureau.act(&ground.partner, |work| {
-        agree::statement(work, "DESK", period(Q2), kind, Duty::Read)
-    });
+    let draft = bureau
+        .act(&ground.partner, |work| agree::statement(work, "DESK", period(Q2), kind, Duty::Read));
     assert!(refused(draft).contains("there is no statement of 2018/19-Q2"));
-    let own = bureau.bring_in(
-        &three_services("THEIRS", "").replace("Hampshire County", "Northshire County"),
-    );
+    let own = bureau
+        .bring_in(&three_services("THEIRS", "").replace("Hampshire County", "Northshire County"));
     assert!(refused(own).contains("only a preparer of that council may bring it in"));
 }
 
@@ -354,10 +348,7 @@ fn a_service_that_ends_and_one_that_begins_again_bill_no_day_twice(ground: &Grou
     bureau.bring_in(&text).expect("it comes in");
     bureau.bill("DESK", Q1).expect("it is billed");
     // Ended within a quarter that is billed, and begun again within the next one, twice over.
-    let ended = text.replace(
-        "annual = \"3650.00\"",
-        "annual = \"3650.00\"\nends = 2018-06-15",
-    );
+    let ended = text.replace("annual = \"3650.00\"", "annual = \"3650.00\"\nends = 2018-06-15");
     bureau.go_to("2018-10-02").bring_in(&ended).expect("it comes in");
     let issued = bureau.bill("DESK", Q2).expect("it is billed");
     assert!(issued[0].net.is_credit(), "what was billed after the end comes back");
