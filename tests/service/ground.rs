@@ -103,7 +103,7 @@ impl Ground {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(&folder).expect("a folder can be made");
         let url = format!("sqlite:{}", folder.join("concordat.db").display());
-        Ground::founded(url, Dropped::Folder(folder))
+        Ground::founded(&url, Dropped::Folder(folder))
     }
 
     /// On a database of its own of the tests' server.
@@ -114,7 +114,7 @@ impl Ground {
         books.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database is made");
         let (before, _) = server.rsplit_once('/').expect("a URL has a database");
         let url = format!("{before}/{name}");
-        Ground::founded(url, Dropped::Database { server, name })
+        Ground::founded(&url, Dropped::Database { server, name })
     }
 
     /// On a database that another ground made, in this process or the one that started it.
@@ -139,8 +139,8 @@ impl Ground {
         }
     }
 
-    fn founded(url: String, dropped: Dropped) -> Ground {
-        let mut books = connection::open(&url).expect("the database opens");
+    fn founded(url: &str, dropped: Dropped) -> Ground {
+        let mut books = connection::open(url).expect("the database opens");
         migrate(&mut books).expect("the tables are made");
         let now = on("2018-04-01").now;
         connection::change(&mut books, |books| {
@@ -173,7 +173,7 @@ impl Ground {
             Ok::<_, concordat::store::error::StoreError>(())
         })
         .expect("councils and people join");
-        Ground { _dropped: dropped, ..Ground::again(&url) }
+        Ground { _dropped: dropped, ..Ground::again(url) }
     }
 
     /// Another of the same kind, as fresh.

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use concordat::store::invoices::Issued;
 use concordat::store::series;
+use concordat::workflow::bring_in::BroughtIn;
 use concordat::workflow::credit;
 use concordat::workflow::duties::Duty;
 use concordat::workflow::issue;
@@ -28,6 +29,7 @@ use crate::ground::refused;
 on_both!(
     sixty_four_issuers_who_roll_back_and_panic_leave_no_gap_no_double_and_none_waiting,
     a_hundred_runs_of_a_quarter_many_at_once_give_one_invoice,
+    of_two_who_bring_in_an_agreement_at_once_one_is_first,
     of_two_issues_at_once_one_wins,
     of_an_issue_and_a_return_at_once_one_wins,
     of_two_credits_at_once_one_wins,
@@ -174,6 +176,24 @@ fn approved(ground: &Ground, count: usize) -> Vec<String> {
 /// Ten times over: whoever comes first differs.
 const OFTEN: usize = 10;
 
+fn of_two_who_bring_in_an_agreement_at_once_one_is_first(ground: &Ground) {
+    for number in 0..OFTEN {
+        let text = three_services(&reference(number), "");
+        let clerks = (0..2).map(|_| {
+            let clerk: Box<dyn FnOnce() -> _ + Send> =
+                Box::new(|| Bureau::open(ground, "2018-07-02").bring_in(&text));
+            clerk
+        });
+        let brought: Vec<BroughtIn> =
+            at_once(clerks.collect()).into_iter().map(|done| done.expect("it comes in")).collect();
+        let first = |brought: &&BroughtIn| matches!(brought, BroughtIn::First(_));
+        let same = |brought: &&BroughtIn| matches!(brought, BroughtIn::Same(_));
+        assert_eq!(brought.iter().filter(first).count(), 1, "{brought:?}");
+        assert_eq!(brought.iter().filter(same).count(), 1, "{brought:?}");
+    }
+    assert_eq!(ground.ask("SELECT count(*) AS cell FROM agreement_versions"), ["10"]);
+}
+
 fn of_two_issues_at_once_one_wins(ground: &Ground) {
     let references = approved(ground, OFTEN);
     for reference in &references {
@@ -195,14 +215,14 @@ fn of_an_issue_and_a_return_at_once_one_wins(ground: &Ground) {
     let references = approved(ground, OFTEN);
     let mut issued = 0;
     for reference in &references {
-        let issuer: Box<dyn FnOnce() -> _ + Send> = Box::new(|| {
+        let preparer: Box<dyn FnOnce() -> _ + Send> = Box::new(|| {
             Bureau::open(ground, "2018-07-02").issue(reference, "2018/19-Q1").map(drop)
         });
         let returner: Box<dyn FnOnce() -> _ + Send> = Box::new(|| {
             let mut bureau = Bureau::open(ground, "2018-07-02");
             bureau.give_back(&ground.approver, reference, "2018/19-Q1").map(drop)
         });
-        let done = at_once(vec![issuer, returner]);
+        let done = at_once(vec![preparer, returner]);
         assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1, "{done:?}");
         let mut bureau = Bureau::open(ground, "2018-07-02");
         let (kept, lines) = bureau.statement(reference, "2018/19-Q1");
