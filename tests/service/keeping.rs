@@ -290,7 +290,8 @@ fn the_books_move_to_the_other_database_and_back() {
     let bytes = |path: &Path| fs::read(path).expect("a file");
     assert!(bytes(&file) == bytes(&from_server), "the same from either database");
     assert!(bytes(&file) == bytes(&again), "and there and back");
-    let mut bureau = Bureau::open(&server, "2018-07-16");
+    let people = Ground::again(&server.url);
+    let mut bureau = Bureau::open(&people, "2018-07-16");
     bureau.agree(TWO, QUARTER).expect("work goes on where it was");
     let says = refused(backup::restore(&mut server.books(), &file, &mut |_| {}));
     assert!(says.contains("rows in councils, people, agreements"), "{says}");
