@@ -1,7 +1,7 @@
 //! How long the books take: a run of agreements of fourteen lines and two invoices each, drawn up,
 //! sent, agreed, approved, issued and rendered with PDF and XML, beside the parts of it done by
-//! themselves in the same process: the statements computed once, the same rows written raw, the same
-//! documents rendered once.
+//! themselves in the same process: the statements computed once, the same rows written raw, the
+//! same documents rendered once.
 //!
 //! `cargo bench --bench books` takes a thousand agreements, `cargo bench --bench books --
 //! --agreements 10000` the full figure; on SQLite, and where `CONCORDAT_TEST_POSTGRES` names a
@@ -110,7 +110,7 @@ fn books(kind: &str, url: &str, raw_url: &str, agreements: usize) -> bool {
         "  ratio {ratio:.2} (at most {TIMES}); wall clock of the run {:.1} s, {:.0} agreements a \
          second; peak memory {peak} MB (at most {MEGABYTES})",
         wall.as_secs_f64(),
-        agreements as f64 / wall.as_secs_f64()
+        f64::from(u32::try_from(agreements).expect("a count")) / wall.as_secs_f64()
     );
     ratio <= TIMES && peak <= MEGABYTES
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::fmt::Write;
 use std::fs;
 use std::ops::AddAssign;
+use std::time::Duration;
 
 use concordat::domain::calendar::BillingPeriod;
 use concordat::domain::calendar::date;
@@ -218,7 +219,7 @@ impl Meter {
 fn seconds_of(process: &str) -> Option<f64> {
     let text = fs::read_to_string(format!("/proc/{process}/schedstat")).ok()?;
     let nanoseconds: u64 = text.split(' ').next()?.parse().ok()?;
-    Some(nanoseconds as f64 / 1e9)
+    Some(Duration::from_nanos(nanoseconds).as_secs_f64())
 }
 
 /// The most memory that this process has had.

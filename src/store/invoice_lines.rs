@@ -1,5 +1,7 @@
 //! The lines of invoices and credit notes as they were issued.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
@@ -164,19 +166,33 @@ pub fn of_agreement(
     supplier: &CouncilId,
     agreement: &AgreementId,
 ) -> Result<Vec<LineOnDocument>, StoreError> {
-    let rows: Vec<(String, NaiveDate, i32, LineRow)> = invoice_lines::table
-        .inner_join(
-            invoices::table.on(invoices::supplier_id
-                .eq(invoice_lines::supplier_id)
-                .and(invoices::id.eq(invoice_lines::invoice_id))),
-        )
+    let documents: Vec<(String, String, NaiveDate, i32)> = invoices::table
         .filter(invoices::supplier_id.eq(supplier.as_str()))
         .filter(invoices::agreement_id.eq(agreement.as_str()))
-        .order((invoices::issue, invoices::number_in_series, invoice_lines::line_no))
-        .select((invoices::number, invoices::issued_on, invoices::issue, LineRow::as_select()))
+        .order((invoices::issue, invoices::number_in_series))
+        .select((invoices::id, invoices::number, invoices::issued_on, invoices::issue))
         .load(books)?;
-    let on = |(number, issued_on, issue, row): (String, NaiveDate, i32, LineRow)| {
-        Ok(LineOnDocument { number, issued_on, issue, line: row.line()? })
-    };
-    rows.into_iter().map(on).collect()
+    // Not a join: SQLite would go through every line of the supplier, and look up its document.
+    let of_agreement = invoices::table
+        .filter(invoices::supplier_id.eq(supplier.as_str()))
+        .filter(invoices::agreement_id.eq(agreement.as_str()))
+        .select(invoices::id);
+    let rows: Vec<LineRow> = invoice_lines::table
+        .filter(invoice_lines::supplier_id.eq(supplier.as_str()))
+        .filter(invoice_lines::invoice_id.eq_any(of_agreement))
+        .order((invoice_lines::invoice_id, invoice_lines::line_no))
+        .select(LineRow::as_select())
+        .load(books)?;
+    let mut of_document: HashMap<String, Vec<LineRow>> = HashMap::new();
+    for row in rows {
+        of_document.entry(row.invoice_id.clone()).or_default().push(row);
+    }
+    let mut found = Vec::new();
+    for (id, number, issued_on, issue) in documents {
+        for row in of_document.remove(&id).unwrap_or_default() {
+            let number = number.clone();
+            found.push(LineOnDocument { number, issued_on, issue, line: row.line()? });
+        }
+    }
+    Ok(found)
 }

@@ -365,7 +365,8 @@ pub fn rates(
     rows.into_iter().map(rate).collect()
 }
 
-/// The documents of a supplier whose files are still to be made, in the order of their numbers.
+/// The documents of a supplier whose files are still to be made, in the order in which they were
+/// issued: their names in the books follow it.
 ///
 /// # Errors
 /// The database's own, and a row that cannot be read back.
@@ -399,7 +400,7 @@ fn rendering(
         )
         .filter(invoice_progress::supplier_id.eq(supplier.as_str()))
         .filter(invoice_progress::rendering.eq(state))
-        .order((invoices::series, invoices::number_in_series))
+        .order(invoice_progress::invoice_id)
         .limit(at_most)
         .select(Row::as_select())
         .load(books)?;

@@ -440,15 +440,15 @@ pub fn lines_of_agreement(
     agreement: &AgreementId,
     but: Option<&StatementId>,
 ) -> Result<Vec<(StatementId, KeptLine)>, StoreError> {
-    let rows: Vec<LineRow> = statement_lines::table
-        .inner_join(
-            statements::table.on(statements::supplier_id
-                .eq(statement_lines::supplier_id)
-                .and(statements::id.eq(statement_lines::statement_id))),
-        )
+    // Not a join: SQLite would go through every line of the supplier, and look up its statement.
+    let of_agreement = statements::table
         .filter(statements::supplier_id.eq(supplier.as_str()))
         .filter(statements::agreement_id.eq(agreement.as_str()))
         .filter(statements::kind.ne(StatementKind::Reconciliation.word()))
+        .select(statements::id);
+    let rows: Vec<LineRow> = statement_lines::table
+        .filter(statement_lines::supplier_id.eq(supplier.as_str()))
+        .filter(statement_lines::statement_id.eq_any(of_agreement))
         .filter(statement_lines::state.ne(LineState::Withdrawn.word()))
         .select(LineRow::as_select())
         .load(books)?;

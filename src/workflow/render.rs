@@ -11,9 +11,9 @@ use crate::billing::issue::issue_on;
 use crate::documents::font::Fonts;
 use crate::documents::invoice::invoice as paper;
 use crate::documents::pdf;
-use crate::documents::ubl::ubl;
 use crate::domain::agreement::Agreement;
 use crate::domain::people::CouncilId;
+use crate::domain::people::StatementId;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
 use crate::store::agreements;
@@ -65,13 +65,17 @@ pub fn render(
     supplier: &CouncilId,
     at_most: i64,
 ) -> Result<Rendered, Refusal> {
-    let mut rendered = Rendered::default();
+    let (mut rendered, mut last) = (Rendered::default(), None);
     for issued in invoices::to_render(work.books, supplier, at_most)? {
         let Some(held) = agreements::by_id(work.books, supplier, &issued.agreement)? else {
             continue;
         };
         let before = progress::of(work.books, supplier, &issued.id)?;
-        match files(work.books, fonts, &held, &issued) {
+        let made = document_of(work.books, &held, &issued, &mut last);
+        match made.and_then(|(agreement, document)| {
+            let files = on_paper(fonts, &agreement, &document)?;
+            Ok((agreement, files))
+        }) {
             Ok((agreement, files)) => {
                 store(work, &issued, &files)?;
                 let after =
@@ -154,10 +158,16 @@ pub fn files(
     issued: &Issued,
 ) -> Result<(Agreement, Files), Refusal> {
     let (agreement, document) = document(books, held, issued)?;
-    let rendered = pdf::render(&paper(&agreement, &document), fonts)
-        .map_err(|error| Refusal::refused(error.to_string()))?;
-    let xml = ubl(&agreement, &document).ok();
-    Ok((agreement, Files { pdf: rendered, xml }))
+    let files = on_paper(fonts, &agreement, &document)?;
+    Ok((agreement, files))
+}
+
+fn on_paper(fonts: &Fonts, agreement: &Agreement, document: &Invoice) -> Result<Files, Refusal> {
+    let mut paper = paper(agreement, document);
+    let pdf =
+        pdf::render(&paper, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
+    // The electronic invoice is the one file inside the paper, where the agreement has what it needs.
+    Ok(Files { pdf, xml: paper.attachments.pop().map(|attached| attached.bytes) })
 }
 
 /// An issued document as the papers take it: billed anew from the version, the records and the
@@ -170,12 +180,44 @@ pub fn document(
     held: &Held,
     issued: &Issued,
 ) -> Result<(Agreement, Invoice), Refusal> {
+    document_of(books, held, issued, &mut None)
+}
+
+/// All documents of one issue of a statement: what one of them is billed anew from gives the others.
+struct OfIssue {
+    statement: StatementId,
+    issue: i32,
+    agreement: Agreement,
+    documents: Vec<Invoice>,
+}
+
+/// The same, from what was billed anew last where it is of the same issue.
+fn document_of(
+    books: &mut Books,
+    held: &Held,
+    issued: &Issued,
+    last: &mut Option<OfIssue>,
+) -> Result<(Agreement, Invoice), Refusal> {
     let document = match &issued.statement {
         None => {
             let terms = terms::up_to(books, held, issued.version, 0, 0)?;
-            (terms.source.agreement, credit::document(books, held, issued)?)
+            (terms.agreement().clone(), credit::document(books, held, issued)?)
         }
-        Some(_) => of_statement(books, held, issued)?,
+        Some(statement) => {
+            let is_it = |of: &OfIssue| of.statement == *statement && of.issue == issued.issue;
+            let of = match last.take().filter(is_it) {
+                Some(of) => of,
+                None => of_statement(books, held, issued, statement)?,
+            };
+            let of = last.insert(of);
+            let is_it = |document: &&Invoice| document.number.as_ref() == Some(&issued.number);
+            let document = of.documents.iter().find(is_it).cloned();
+            let number = issued.number.as_str();
+            let says = "its statement no longer gives it";
+            let document =
+                document.ok_or_else(|| StoreError::damaged("the invoice", number, says))?;
+            (of.agreement.clone(), document)
+        }
     };
     must_be_as_issued(books, issued, &document.1)?;
     Ok(document)
@@ -185,9 +227,9 @@ fn of_statement(
     books: &mut Books,
     held: &Held,
     issued: &Issued,
-) -> Result<(Agreement, Invoice), Refusal> {
+    statement: &StatementId,
+) -> Result<OfIssue, Refusal> {
     let damaged = |says: &str| StoreError::damaged("the invoice", issued.number.as_str(), says);
-    let statement = issued.statement.as_ref().ok_or_else(|| damaged("it is of no statement"))?;
     let kept = statements::by_id(books, &issued.supplier, statement)?
         .ok_or_else(|| damaged("its statement is gone"))?;
     let terms = terms::of_statement(books, held, &kept)?;
@@ -226,10 +268,12 @@ fn of_statement(
         &mut next,
         &billed,
     );
-    let is_it = |document: &Invoice| document.number.as_ref() == Some(&issued.number);
-    let document = documents.into_iter().find(is_it);
-    let document = document.ok_or_else(|| damaged("its statement no longer gives it"))?;
-    Ok((terms.source.agreement, document))
+    Ok(OfIssue {
+        statement: statement.clone(),
+        issue: issued.issue,
+        agreement: terms.agreement().clone(),
+        documents,
+    })
 }
 
 fn must_be_as_issued(

@@ -1,6 +1,10 @@
 //! What an agreement says and what was recorded for it, as the books hold them.
 
+use std::collections::VecDeque;
 use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use chrono::NaiveDate;
 
@@ -32,7 +36,7 @@ use crate::workflow::refusal::Refusal;
 #[derive(Debug, Clone)]
 pub struct Terms {
     /// The agreement, with the places of its parts in the file.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// The recorded days and costs.
     pub actuals: Actuals,
     /// The version of the file.
@@ -99,7 +103,7 @@ pub fn up_to(
     costs_entries: i32,
 ) -> Result<Terms, Refusal> {
     let stored = agreements::version(books, &held.supplier, &held.id, version)?;
-    let source = file::read(&stored.source).map_err(|problems| {
+    let source = read(&stored.source).map_err(|problems| {
         let mut says = String::new();
         for problem in &problems {
             let _ = write!(says, "{}; ", in_one_line(&held.reference, problem));
@@ -119,6 +123,26 @@ pub fn up_to(
         read_costs(&text, &source.agreement, &mut actuals).map_err(damaged)?;
     }
     Ok(Terms { source, actuals, version, days_entries, costs_entries })
+}
+
+/// The files that were read last, each beside its text: an act asks for the same one several times.
+static READ: Mutex<VecDeque<(String, Arc<Source>)>> = Mutex::new(VecDeque::new());
+const READ_AT_MOST: usize = 16;
+
+fn read(text: &str) -> Result<Arc<Source>, Vec<Problem>> {
+    let known = |read: &VecDeque<(String, Arc<Source>)>| {
+        read.iter().rev().find(|(of, _)| of == text).map(|(_, source)| Arc::clone(source))
+    };
+    if let Some(source) = known(&READ.lock().unwrap_or_else(PoisonError::into_inner)) {
+        return Ok(source);
+    }
+    let source = Arc::new(file::read(text)?);
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if read.len() == READ_AT_MOST {
+        read.pop_front();
+    }
+    read.push_back((text.to_owned(), Arc::clone(&source)));
+    Ok(source)
 }
 
 /// Refuses a period of another length than the agreement's, or one before it.

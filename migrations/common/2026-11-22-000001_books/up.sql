@@ -285,7 +285,7 @@ CREATE TABLE invoice_progress (
     PRIMARY KEY (supplier_id, invoice_id),
     FOREIGN KEY (supplier_id, invoice_id) REFERENCES invoices (supplier_id, id)
 );
-CREATE INDEX invoices_to_render ON invoice_progress (supplier_id, rendering);
+CREATE INDEX invoices_to_render ON invoice_progress (supplier_id, rendering, invoice_id);
 
 CREATE TABLE payments (
     supplier_id TEXT NOT NULL,

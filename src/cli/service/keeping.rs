@@ -1,5 +1,5 @@
-//! `verify`, `backup`, `restore`: keeping the books sound, for whoever runs the program. They act for
-//! nobody, and need no password: who can read the settings has the database itself.
+//! `verify`, `backup`, `restore`: keeping the books sound, for whoever runs the program. They act
+//! for nobody, and need no password: who can read the settings has the database itself.
 
 use std::path::PathBuf;
 
