@@ -164,8 +164,7 @@ pub fn files(
 
 fn on_paper(fonts: &Fonts, agreement: &Agreement, document: &Invoice) -> Result<Files, Refusal> {
     let mut paper = paper(agreement, document);
-    let pdf =
-        pdf::render(&paper, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
+    let pdf = pdf::render(&paper, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
     // The electronic invoice is the one file inside the paper, where the agreement has what it needs.
     Ok(Files { pdf, xml: paper.attachments.pop().map(|attached| attached.bytes) })
 }

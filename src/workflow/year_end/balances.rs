@@ -193,7 +193,7 @@ fn computed(
 }
 
 fn agreement(books: &mut Books, held: &Held) -> Result<Agreement, Refusal> {
-    Ok(terms::up_to(books, held, held.version, 0, 0)?.source.agreement)
+    Ok(terms::up_to(books, held, held.version, 0, 0)?.source.agreement.clone())
 }
 
 /// The documents that the purchaser has recorded as received. The credit of an invoice
