@@ -1,5 +1,5 @@
-//! A process killed in the middle of a run (the design's lesson 14): after each of its statements to
-//! the database that matters, `kill -9`; the run begun again comes to what an unbroken one comes to.
+//! A process killed in the middle of a run (the design's lesson 14): `kill -9` after each of its
+//! transactions and in the middle of each; the run begun again comes to what an unbroken one does.
 //!
 //! The test starts itself again as a child, which counts what it says to the database and kills
 //! itself after so many statements. Each break is in a month of its own; a twin database has the
