@@ -141,8 +141,8 @@ pub fn by_id(
     Ok(found.get_result(books).optional()?.map(held))
 }
 
-/// Holds some agreements of a supplier until the transaction ends, and gives them as they stand then:
-/// of two who act on an agreement at once the second waits, and finds what the first has done.
+/// Holds some agreements of a supplier until the transaction ends, and gives them as they stand
+/// then: of two who act on an agreement at once the second waits, and finds what the first did.
 ///
 /// # Errors
 /// The database's own.

@@ -184,7 +184,7 @@ fn billed_at(ground: &Ground, utc: &str, quarter: &str) -> Vec<String> {
 fn late_in_the_evening_and_after_midnight_when_clocks_change_the_documents_are_the_same(
     ground: &Ground,
 ) {
-    // 00:30 and 23:30 in London; on the clocks' own days the one or the other is another day in UTC.
+    // 00:30 and 23:30 in London: when the clocks go back the first is the day before in UTC.
     for (quarter, day, midnight, evening) in [
         ("2018/19-Q2", "2018-10-28", "2018-10-27T23:30:00", "2018-10-28T23:30:00"),
         ("2018/19-Q3", "2019-03-31", "2019-03-31T00:30:00", "2019-03-31T22:30:00"),
