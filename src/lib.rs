@@ -42,8 +42,8 @@
 //!   **Invariant**: nothing is tried twice here, and what did not go says how far it came.
 //! - [`settings`]: **what the program was told** by files and the environment. **Invariant**:
 //!   complete, or refused with all that is wrong; a secret is never printed.
-//! - [`cli`]: the commands on files of agreements, and those on the books, by a person who signs in;
-//!   it alone reads the clock.
+//! - [`cli`]: the commands on files of agreements, and those on the books, by a person who signs
+//!   in; it alone reads the clock.
 //!
 //! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database
 //! or global, and no floating point near money, quantities or ratings (drawing may).
@@ -98,15 +98,15 @@
 //!   what was agreed and issued, line by line.
 //! - 2026-11-22: **Billed so far is what stands in the books**, queried lines included: a line that
 //!   is held is neither billed again by the next statement nor lost.
-//! - 2026-11-22: **A released line is approved and issued by itself**, on an invoice of its own; the
-//!   part that was issued before it stays as it is.
+//! - 2026-11-22: **A released line is approved and issued by itself**, on an invoice of its own;
+//!   the part that was issued before it stays as it is.
 //! - 2026-11-22: **Numbers are `PREFIX-INV-000001` and `PREFIX-CRN-000001`**, taken in the
 //!   transaction that issues: a sequence of the database would leave gaps.
-//! - 2026-11-22: **Issued, rendered and sent are three states.** Files are made after the commit and
-//!   stored with their hash; a letter goes from the outbox, once. A failure in one repeats none of
-//!   the others.
-//! - 2026-11-22: **A workbook of rows is read into CSV text**: the readers of CSV report its bad rows,
-//!   and the command turns their places into cells.
+//! - 2026-11-22: **Issued, rendered and sent are three states.** Files are made after the commit
+//!   and stored with their hash; a letter goes from the outbox, once. A failure in one repeats none
+//!   of the others.
+//! - 2026-11-22: **A workbook of rows is read into CSV text**: the readers of CSV report its bad
+//!   rows, and the command turns their places into cells.
 //! - 2026-11-22: **Only `migrate` and `council add` make a database file**: a path that is misspelt
 //!   must not begin empty books.
 
