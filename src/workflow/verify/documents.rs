@@ -233,8 +233,8 @@ impl Checking<'_> {
         self.same_sum(record, "its credit notes come to", credited, progress.credited);
         let disputes = money::disputes(self.books, supplier, id)?;
         let open = disputes.iter().filter(|dispute| dispute.closed_on.is_none());
-        let disputed: Money = open.map(|dispute| dispute.amount).sum();
-        self.same_sum(record, "its open disputes come to", disputed, progress.disputed);
+        let in_dispute: Money = open.map(|dispute| dispute.amount).sum();
+        self.same_sum(record, "its open disputes come to", in_dispute, progress.disputed);
         Ok(())
     }
 
