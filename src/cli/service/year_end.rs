@@ -271,7 +271,8 @@ pub fn debt(of: &DebtArguments, desk: &mut Desk) -> Result<(), Failure> {
         }
         if !standing.overdue.is_nil() {
             let (sum, days) = (standing.overdue.in_pounds(), standing.days_overdue);
-            write!(desk.out, "; {sum} overdue by {}", words::count(usize::try_from(days).unwrap_or(0), "day"))?;
+            let days = words::count(usize::try_from(days).unwrap_or(0), "day");
+            write!(desk.out, "; {sum} overdue by {days}")?;
         }
         if let Some(late) = standing.late_payment {
             let (interest, fixed) = (late.interest.in_pounds(), late.fixed_sum.in_pounds());
