@@ -15,6 +15,7 @@ mod run;
 mod sheet;
 mod show;
 mod words;
+mod year_end;
 
 use clap::Subcommand;
 use clap::ValueEnum;
@@ -103,6 +104,9 @@ pub enum Command {
     Letters(letters::LettersArguments),
     /// Send again a letter that waits for a person
     SendAgain(letters::SendAgainArguments),
+    /// End a year: reconcile, accrue, agree balances with the other council, close it
+    #[command(subcommand)]
+    YearEnd(year_end::YearEndCommand),
     /// Read the log of acts: who did what, when and why
     Log(log::LogArguments),
 }
@@ -132,6 +136,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
         "The books: invoices",
         &["credit", "receive", "dispute", "answer", "settle", "remind", "documents"],
     ),
+    ("The books: the year's end", &["year-end"]),
     ("The books: letters", &["deliver", "letters", "send-again"]),
 ];
 
@@ -177,6 +182,7 @@ pub fn run(command: &Command, desk: &mut Desk) -> Result<(), Failure> {
         Command::Deliver(arguments) => letters::deliver(arguments, desk),
         Command::Letters(arguments) => letters::letters(arguments, desk),
         Command::SendAgain(arguments) => letters::send_again(arguments, desk),
+        Command::YearEnd(command) => year_end::run(command, desk),
         Command::Log(arguments) => log::run(arguments, desk),
     }
 }

@@ -34,13 +34,20 @@ pub struct StatementArguments {
     /// The reconciliation of the year that ends with the period, not the period's recharge
     #[arg(long)]
     reconciliation: bool,
+    /// What was closed at once for the periods up to this one, not the period's recharge
+    #[arg(long, conflicts_with = "reconciliation")]
+    closing: bool,
     #[command(flatten)]
     acting: Acting,
 }
 
 impl StatementArguments {
     fn kind(&self) -> StatementKind {
-        if self.reconciliation { StatementKind::Reconciliation } else { StatementKind::Recharge }
+        match (self.reconciliation, self.closing) {
+            (true, _) => StatementKind::Reconciliation,
+            (_, true) => StatementKind::Closing,
+            _ => StatementKind::Recharge,
+        }
     }
 
     /// Does an act on the statement, and tells how it stands after it.
