@@ -4,6 +4,7 @@
 mod agreements;
 mod documents;
 mod invoices;
+mod keeping;
 mod letters;
 mod list;
 mod log;
@@ -109,12 +110,22 @@ pub enum Command {
     YearEnd(year_end::YearEndCommand),
     /// Read the log of acts: who did what, when and why
     Log(log::LogArguments),
+    /// Add up and check all that stands in the books: exit status 1 where something is wrong
+    Verify(keeping::VerifyArguments),
+    /// Write everything in the books into one file, while work goes on
+    #[command(after_help = "Example:\n  concordat backup books-2025-10-28.concordat")]
+    Backup(keeping::BackupArguments),
+    /// Fill an empty database, of either kind, from a file that `backup` wrote
+    Restore(keeping::RestoreArguments),
 }
 
 /// The commands on the books for `--help`, in the order in which they are met. A command of a new
 /// group is added here, in the enum above, and in [`run`].
 pub const GROUPS: &[(&str, &[&str])] = &[
-    ("The books: councils, people and the database", &["migrate", "council", "user", "log"]),
+    (
+        "The books: councils, people and the database",
+        &["migrate", "council", "user", "log", "verify", "backup", "restore"],
+    ),
     ("The books: agreements", &["import", "confirm", "hold-over", "export", "list", "show"]),
     (
         "The books: the quarter",
@@ -184,5 +195,8 @@ pub fn run(command: &Command, desk: &mut Desk) -> Result<(), Failure> {
         Command::SendAgain(arguments) => letters::send_again(arguments, desk),
         Command::YearEnd(command) => year_end::run(command, desk),
         Command::Log(arguments) => log::run(arguments, desk),
+        Command::Verify(arguments) => keeping::verify(arguments, desk),
+        Command::Backup(arguments) => keeping::backup(arguments, desk),
+        Command::Restore(arguments) => keeping::restore(arguments, desk),
     }
 }

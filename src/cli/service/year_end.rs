@@ -321,9 +321,8 @@ pub fn state(arguments: &StateArguments, desk: &mut Desk) -> Result<(), Failure>
         _ => None,
     };
     let mut office = Office::enter(&of.acting, desk)?;
-    let stated = office.act(|work| {
-        balances::state(work, &of.reference, of.year, figures, &arguments.note)
-    })?;
+    let stated = office
+        .act(|work| balances::state(work, &of.reference, of.year, figures, &arguments.note))?;
     let [billed, unpaid, accrued] =
         [stated.billed, stated.unpaid, stated.accrued].map(Money::in_pounds);
     writeln!(
