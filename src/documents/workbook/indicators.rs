@@ -153,10 +153,6 @@ fn standing_row(kpi: &Kpi, standing: &KpiStanding) -> Vec<Value> {
         Value::text(standing.direction.in_words()),
         Value::text_or_empty(next.map(|next| next.text.as_str())),
         Value::date_or_empty(next.map(|next| next.by)),
-        Value::date_or_empty(standing.published),
-        Value::text_or_empty(standing.source.as_deref()),
-        Value::text_or_empty(standing.commentary.as_deref()),
-        Value::text_or_empty((!standing.warnings.is_empty()).then(|| standing.warnings.join("\n"))),
         Value::text(standing.kpi.as_str()),
     ]
 }
