@@ -165,7 +165,9 @@ fn each_indicator_has_its_rating_its_reason_its_value_and_its_next_target() {
         reader.find_within(20, &words);
         let ends = spoken(text(standing, "period_end"));
         reader.find_within(1, &format!(" Data as at {ends}, {status}"));
-        reader.find_within(1, &format!(" Published {}", spoken(text(standing, "published"))));
+        let published = standing["published"].as_str();
+        let published = published.map_or("not recorded".to_owned(), spoken);
+        reader.find_within(1, &format!(" Published {published}"));
         let origin = format!("Source: {}. Clause:", text(standing, "source"));
         reader.find(&format!("{origin} {}.", text(standing, "clause")));
         if let Some(commentary) = standing["commentary"].as_str() {
