@@ -142,8 +142,9 @@ impl Making<'_> {
         };
         let (period, title) = (self.invoice.period, &self.agreement.title);
         let mut note = format!("{what}: statement of {period} under {title}.");
-        for (number, kind) in &self.invoice.beside {
-            let kind = match kind {
+        for other in &self.invoice.beside {
+            let number = &other.number;
+            let kind = match other.kind {
                 DocumentKind::Invoice => "invoice",
                 DocumentKind::CreditNote => "credit note",
             };
