@@ -6,9 +6,11 @@
 //! VAT does not touch (category O) is a document of its own, without a VAT number or a rate, as the
 //! statement has already parted it (BR-O-02 to 14). Elements stand in the order of the schema.
 
+mod beforehand;
 mod party;
 mod xml;
 
+pub use self::beforehand::lacking_beforehand;
 use self::party::Parties;
 use self::party::parties;
 use self::xml::Xml;
