@@ -112,19 +112,46 @@ pub fn split_by_vat(
 /// The VAT of each line of a statement: its part of what its document bears at its rate, so that
 /// the parts come to that to the penny. `None` where nobody has decided.
 pub fn vat_by_line(agreement: &Agreement, statement: &RechargeStatement) -> Vec<Option<Money>> {
-    let mut so_far: BTreeMap<(char, Treatment, VatRate), Money> = BTreeMap::new();
-    let lines = statement.lines.iter().enumerate();
-    let vat = lines.map(|(index, line)| {
-        let treatment = line.vat_treatment?;
-        let Some(document) = statement.document_of(index) else { return Some(Money::NIL) };
-        let rate = treatment.rate_on(line.tax_point(agreement, statement.as_at));
-        let net = so_far.entry((document.letter, treatment, rate)).or_default();
-        let vat_on = |net: Money| Money::rounded(&(Exact::from(net) * rate.exact()));
-        let before = vat_on(*net);
-        *net = *net + line.net;
-        Some(vat_on(*net) - before)
-    });
-    vat.collect()
+    let mut vat = vec![None; statement.lines.len()];
+    let mut shares: BTreeMap<(char, Treatment, VatRate), Vec<(usize, Exact)>> = BTreeMap::new();
+    for (index, line) in statement.lines.iter().enumerate() {
+        let Some(treatment) = line.vat_treatment else { continue };
+        vat[index] = Some(Money::NIL);
+        if let Some(document) = statement.document_of(index) {
+            let rate = treatment.rate_on(line.tax_point(agreement, statement.as_at));
+            let of = shares.entry((document.letter, treatment, rate)).or_default();
+            of.push((index, Exact::from(line.net) * rate.exact()));
+        }
+    }
+    for exact in shares.into_values() {
+        let parts = apportioned(&exact.iter().map(|(_, part)| part.clone()).collect::<Vec<_>>());
+        for ((index, _), part) in exact.iter().zip(parts) {
+            vat[*index] = Some(part);
+        }
+    }
+    vat
+}
+
+/// Sums to the penny that come to the rounded whole: each is rounded by itself, and the pennies
+/// that are then too many or too few fall on those that were rounded the furthest that way.
+fn apportioned(exact: &[Exact]) -> Vec<Money> {
+    let mut parts: Vec<Money> = exact.iter().map(Money::rounded).collect();
+    let whole = Money::rounded(&exact.iter().cloned().sum());
+    let mut left = whole - parts.iter().copied().sum();
+    let penny = Money::from_pence(if left.is_credit() { -1 } else { 1 });
+    let sign = Exact::from(if left.is_credit() { -1 } else { 1 });
+    let short = |at: usize| (&exact[at] - &Exact::from(parts[at])) * sign.clone();
+    let mut order: Vec<(Exact, usize)> = (0..exact.len()).map(|at| (short(at), at)).collect();
+    // The furthest first; of those that are alike the last, so that the first keep their own.
+    order.sort_by(|one, other| other.cmp(one));
+    for (_, at) in order {
+        if left.is_nil() {
+            break;
+        }
+        parts[at] = parts[at] + penny;
+        left = left - penny;
+    }
+    parts
 }
 
 fn document(
@@ -176,4 +203,24 @@ fn corrected(indices: &[usize], lines: &[StatementLine]) -> Vec<BillingPeriod> {
     periods.sort_unstable();
     periods.dedup();
     periods
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(of: &[&str]) -> Vec<String> {
+        let rate = Exact::fraction(1, 5);
+        let sum = |sum: &&str| Exact::from(Money::parse(sum).expect("a sum")) * rate.clone();
+        let exact: Vec<Exact> = of.iter().map(sum).collect();
+        apportioned(&exact).into_iter().map(|part| part.to_string()).collect()
+    }
+
+    #[test]
+    fn a_line_keeps_its_own_vat_where_the_sum_allows_it() {
+        assert_eq!(parts(&["93.33", "11.67"]), ["18.67", "2.33"]);
+        assert_eq!(parts(&["33.33", "33.33", "33.33"]), ["6.67", "6.67", "6.66"]);
+        assert_eq!(parts(&["33.32", "33.32", "33.32"]), ["6.66", "6.66", "6.67"]);
+        assert_eq!(parts(&["-33.33", "-33.33", "-33.33"]), ["-6.67", "-6.67", "-6.66"]);
+    }
 }

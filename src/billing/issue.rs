@@ -22,6 +22,7 @@ use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
+use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
 use crate::domain::vat::VatRate;
 
@@ -46,8 +47,19 @@ pub struct Invoice {
     pub lines: Vec<InvoiceLine>,
     /// What a credit note or a debit note corrects; empty where no document charged it before.
     pub corrects: Vec<EarlierDocument>,
-    /// The other documents of the same statement: their numbers, and of what kind they are.
-    pub beside: Vec<(String, DocumentKind)>,
+    /// The other documents of the same statement.
+    pub beside: Vec<Beside>,
+}
+
+/// Another document of the same statement, issued together with one.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// Its number.
+    pub number: String,
+    /// Of what kind it is.
+    pub kind: DocumentKind,
+    /// What it comes to, VAT included; negative on a credit note.
+    pub gross: Money,
 }
 
 /// A line of an invoice or a credit note.
@@ -111,6 +123,11 @@ impl Invoice {
             "The sum is set against what is to be paid under the agreement; what is then left of \
              it is paid back within {days} {unit} of the date of this credit note, by {by}."
         )
+    }
+
+    /// What it comes to together with the documents that are issued with it.
+    pub fn balance(&self) -> Money {
+        self.totals.gross + self.beside.iter().map(|other| other.gross).sum()
     }
 
     /// The reasons recorded for the VAT treatment of its lines, each once.
@@ -260,9 +277,12 @@ impl Issuing<'_> {
         self.corrections.invoices_of_year(year, totals.vat_treatment_group)
     }
 
-    fn beside(&self, totals: &DocumentTotals) -> Vec<(String, DocumentKind)> {
+    fn beside(&self, totals: &DocumentTotals) -> Vec<Beside> {
         let others = self.numbered().filter(|(other, _)| other.letter != totals.letter);
-        others.filter_map(|(other, number)| Some((number.cloned()?, other.document))).collect()
+        let beside = |(other, number): (&DocumentTotals, Option<&String>)| {
+            Some(Beside { number: number.cloned()?, kind: other.document, gross: other.gross })
+        };
+        others.filter_map(beside).collect()
     }
 }
 

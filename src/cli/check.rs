@@ -14,10 +14,12 @@ use crate::cli::load::Failure;
 use crate::cli::load::located;
 use crate::cli::output;
 use crate::documents::font::Fonts;
+use crate::documents::ubl::lacking_beforehand;
 use crate::domain::check::warnings;
 use crate::domain::csv_rows;
 use crate::domain::file;
 use crate::domain::file::keys;
+use crate::domain::problem::Finding;
 use crate::domain::problem::Problem;
 
 /// What a check finds.
@@ -33,7 +35,11 @@ pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
     let checked = match file::read(&text) {
         Err(errors) => Checked { errors, warnings: Vec::new() },
         Ok(source) => {
-            let found = warnings(&source.agreement);
+            let mut found = warnings(&source.agreement);
+            let lacking = lacking_beforehand(&source.agreement);
+            let is_said = |new: &Finding| found.iter().any(|old| old.path == new.path);
+            let unsaid: Vec<Finding> = lacking.into_iter().filter(|new| !is_said(new)).collect();
+            found.extend(unsaid);
             let mut warnings: Vec<Problem> =
                 found.iter().map(|finding| source.places.locate(finding)).collect();
             let fonts = Fonts::embedded();

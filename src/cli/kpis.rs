@@ -83,8 +83,8 @@ fn as_text(agreement: &Agreement, schedule: &PerformanceSchedule, colours: bool)
 }
 
 fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: bool) -> String {
-    let mut text = subheading(&kpi.kpi);
-    text.push_str(&paragraph(&format!("{} (clause {})", kpi.name, kpi.clause), 0));
+    let mut text = subheading(&kpi.name);
+    text.push_str(&paragraph(&format!("{} (clause {})", kpi.kpi, kpi.clause), 0));
     let unit = agreement.kpis.get(index).map(|kpi| kpi.unit);
     let shown = |value: &str| unit.map_or(value.to_owned(), |unit| kpi.shown(value, unit));
     let value = match (&kpi.value, kpi.period_end) {

@@ -195,8 +195,11 @@ pub fn csv(agreement: &Agreement, statements: &[&RechargeStatement], is_approved
         let number = statement.document_of(at).and_then(|made| statement.number(made));
         vec![
             line.line.clone(),
-            line.kind.word().to_owned(),
-            line.period.to_string(),
+            match statement.reconciles {
+                Some(_) => "reconciliation".to_owned(),
+                None => line.kind.word().to_owned(),
+            },
+            statement.reconciles.map_or(line.period.to_string(), |year| year.to_string()),
             line.adjustment.to_string(),
             line.clause.clone(),
             line.description.clone(),

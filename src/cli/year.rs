@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use crate::billing::actuals::Actuals;
 use crate::billing::issue::pro_forma;
 use crate::billing::reconciliation::Reconciliation;
+use crate::billing::reconciliation::as_statement;
 use crate::billing::schedule_of_payments as billing;
+use crate::billing::statement::RechargeStatement;
 use crate::billing::year::YearStatement;
 use crate::billing::year::draw_up;
 use crate::billing::year::part_of_year;
@@ -43,7 +45,7 @@ pub fn run(arguments: &YearArguments, desk: &mut Desk) -> Result<(), Failure> {
     let text = match arguments.output.format {
         Format::Text => as_text(agreement, &year, arguments.explain),
         Format::Json => output::json(&year)?,
-        Format::Csv => recharge::csv(agreement, &year.periods.iter().collect::<Vec<_>>(), false),
+        Format::Csv => csv(agreement, &year),
         Format::Pdf => return pdf(&source, &actuals, &year, arguments, desk),
         Format::Xlsx => {
             let made = crate::documents::workbook::year(agreement, &year);
@@ -73,8 +75,27 @@ fn pdf(
         let invoices = pro_forma(agreement, actuals, period);
         documents.extend(invoice_documents(agreement, &invoices));
     }
+    if let Some(reconciled) = reconciled_statement(agreement, year) {
+        documents.push(statement_document(agreement, actuals, &reconciled, false));
+        let invoices = pro_forma(agreement, actuals, &reconciled);
+        documents.extend(invoice_documents(agreement, &invoices));
+    }
     documents.push(payments_document(agreement, actuals, year, arguments.as_at)?);
     write_all(documents, logo.as_ref(), &read, folder, desk).map(|_| ())
+}
+
+/// The statements of the year for a spreadsheet; the lines of its reconciliation follow theirs.
+fn csv(agreement: &Agreement, year: &YearStatement) -> String {
+    let reconciled = reconciled_statement(agreement, year);
+    let statements: Vec<&RechargeStatement> = year.periods.iter().chain(&reconciled).collect();
+    recharge::csv(agreement, &statements, false)
+}
+
+/// The reconciliation as the statement that it becomes; `None` where no days are reconciled.
+fn reconciled_statement(agreement: &Agreement, year: &YearStatement) -> Option<RechargeStatement> {
+    let reconciliation = year.reconciliation.as_ref()?;
+    let statement = as_statement(agreement, reconciliation, year.year);
+    (!statement.is_empty()).then_some(statement)
 }
 
 /// The schedule of payments with the name of its file.
@@ -188,6 +209,6 @@ fn reconciled(reconciliation: &Reconciliation, explain: bool) -> String {
     columns.rule();
     columns.row(["Net", "", "", &reconciliation.net.in_pounds(), ""]);
     text.push_str(&columns.text());
-    text.push_str("It is a document of its own, before VAT, and not in the totals above.\n");
+    text.push_str("It is a statement of its own, before VAT, and not in the totals above.\n");
     text
 }

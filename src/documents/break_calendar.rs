@@ -171,12 +171,12 @@ pub(super) fn what_to_do(
             in_words(last)
         )),
         (_, Some(last), None) => {
-            let ends = ends_if(last.min(as_at.max(standing.opens.unwrap_or(as_at))));
-            let ends = ends.map_or(String::new(), |ends| {
-                format!(" Notice given now would end the term on {ends}.")
+            let given = last.min(as_at.max(standing.opens.unwrap_or(as_at)));
+            let ends = ends_if(given).map_or(String::new(), |ends| {
+                format!(" Notice given on {} would end the term on {ends}.", in_words(given))
             });
             Some(format!(
-                "{name}: hold the review; notice{who}, if any, is to be given by \
+                "{name}: decide whether to give notice; it is to be given{who} by \
                  {}.{ends}{unstated}",
                 in_words(last)
             ))

@@ -12,6 +12,7 @@ use crate::billing::correction::EarlierDocument;
 use crate::billing::correction::Reason;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::VatGroup;
+use crate::billing::issue::Beside;
 use crate::billing::issue::Invoice;
 use crate::billing::issue::InvoiceLine;
 use crate::billing::quantity::Quantity;
@@ -158,7 +159,7 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
         fact("Your reference", reference.clone());
     }
     if is_issued && !invoice.beside.is_empty() {
-        let numbers = invoice.beside.iter().map(|(number, _)| number.as_str());
+        let numbers = invoice.beside.iter().map(|other| other.number.as_str());
         fact("Issued with", numbers.collect::<Vec<_>>().join(", "));
     }
     if let Some(corrects) = corrects_besides(invoice) {
@@ -379,6 +380,37 @@ fn why_no_vat(invoice: &Invoice) -> String {
     }
 }
 
+/// What the documents of its statement come to in all, where one gives back what another charges,
+/// so that nobody pays more than the balance.
+fn together(invoice: &Invoice) -> Option<String> {
+    let gives_back = |gross: Money| gross.is_credit();
+    let others = invoice.beside.iter();
+    let is_same = |other: &Beside| gives_back(other.gross) == gives_back(invoice.totals.gross);
+    if others.clone().all(is_same) {
+        return None;
+    }
+    let others: Vec<String> = others
+        .map(|other| match other.kind {
+            DocumentKind::Invoice => {
+                format!("invoice {} of {}", other.number, other.gross.in_pounds())
+            }
+            DocumentKind::CreditNote => {
+                format!("credit note {} of {}", other.number, (-other.gross).in_pounds())
+            }
+        })
+        .collect();
+    let balance = invoice.balance();
+    let comes_to = if balance.is_credit() {
+        format!("{} in the purchaser’s favour, and nothing is to be paid", (-balance).in_pounds())
+    } else {
+        format!("{} to pay on balance", balance.in_pounds())
+    };
+    Some(format!(
+        "Issued together with it: {}. In all, the statement comes to {comes_to}.",
+        others.join(", ")
+    ))
+}
+
 fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
     let mut blocks = Vec::new();
     let is_due = !invoice.is_credit_note() && invoice.approved_by.is_some();
@@ -390,6 +422,7 @@ fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
             in_words(invoice.due_on)
         );
         blocks.push(Block::paragraph(due));
+        blocks.extend(together(invoice).map(Block::paragraph));
         if let Some(bank) = &agreement.supplier.bank {
             blocks.push(Block::key_facts([
                 ("Account name", bank.name.clone()),
@@ -402,7 +435,10 @@ fn how_to_pay(agreement: &Agreement, invoice: &Invoice) -> Vec<Block> {
         blocks.push(Block::heading("What happens next"));
         let follows = "follows once the statement has been agreed and approved.";
         blocks.push(Block::paragraph(match (invoice.is_credit_note(), &invoice.approved_by) {
-            (true, Some(_)) => invoice.given_back_in_words(),
+            (true, Some(_)) => {
+                let together = together(invoice).map_or(String::new(), |words| format!(" {words}"));
+                format!("{}{together}", invoice.given_back_in_words())
+            }
             (true, None) => format!("A credit note {follows}"),
             (false, _) => format!("An invoice {follows}"),
         }));

@@ -239,8 +239,9 @@ fn facts(kpi: &Kpi, standing: &KpiStanding) -> Block {
         let status = standing.status.unwrap_or_default();
         facts.push(("Data as at", format!("{}, {status}", in_words(end))));
     }
-    if let Some(published) = standing.published {
-        facts.push(("Published", in_words(published)));
+    if standing.period_end.is_some() {
+        let published = standing.published.map_or("not recorded".to_owned(), in_words);
+        facts.push(("Published", published));
     }
     if let Some(definition) = &kpi.definition {
         facts.push(("Definition", definition.clone()));

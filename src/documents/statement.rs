@@ -264,6 +264,18 @@ fn not_billed(statement: &RechargeStatement, document: &mut Document) {
     document.push(Block::Table(table));
 }
 
+/// That the workings begin after what a post is paid, where one of them does.
+fn withheld(statement: &RechargeStatement) -> &'static str {
+    let withholds = |line: &StatementLine| {
+        line.trace.steps_from_yearly_charge().len() < line.trace.steps().len()
+    };
+    if statement.lines.iter().any(withholds) {
+        " The yearly cost of the whole post is stated in the agreement and left out here."
+    } else {
+        ""
+    }
+}
+
 fn workings(statement: &RechargeStatement, document: &mut Document) {
     if statement.lines.is_empty() {
         return;
@@ -275,7 +287,7 @@ fn workings(statement: &RechargeStatement, document: &mut Document) {
         None => "From the charge of a year to the sum above.",
     };
     let mut table = Table::new("How each line was worked out, step by step", columns)
-        .with_caption(format!("{from} More than two decimals are exact."));
+        .with_caption(format!("{from}{} More than two decimals are exact.", withheld(statement)));
     for line in &statement.lines {
         let what = if line.adjustment { "adjustment for " } else { "" };
         table.push_group(format!(

@@ -6,9 +6,11 @@
 //! VAT does not touch (category O) is a document of its own, without a VAT number or a rate, as the
 //! statement has already parted it (BR-O-02 to 14). Elements stand in the order of the schema.
 
+mod beforehand;
 mod party;
 mod xml;
 
+pub use self::beforehand::lacking_beforehand;
 use self::party::Parties;
 use self::party::parties;
 use self::xml::Xml;
@@ -142,8 +144,9 @@ impl Making<'_> {
         };
         let (period, title) = (self.invoice.period, &self.agreement.title);
         let mut note = format!("{what}: statement of {period} under {title}.");
-        for (number, kind) in &self.invoice.beside {
-            let kind = match kind {
+        for other in &self.invoice.beside {
+            let number = &other.number;
+            let kind = match other.kind {
                 DocumentKind::Invoice => "invoice",
                 DocumentKind::CreditNote => "credit note",
             };

@@ -61,7 +61,7 @@ pub struct KpiStanding {
     pub warnings: Vec<String>,
     /// How far the value can be relied on, in words.
     pub status: Option<&'static str>,
-    /// When it was published.
+    /// When it was published, where that was recorded.
     pub published: Option<NaiveDate>,
     /// Where it is from.
     pub source: Option<String>,
@@ -146,7 +146,7 @@ fn stand(
             .map(|target| NextTarget { by: target.by, text: target.in_words(kpi.unit) }),
         warnings: Vec::new(),
         status: latest.map(|latest| latest.status.in_words()),
-        published: latest.map(|latest| latest.published),
+        published: latest.and_then(|latest| latest.published),
         source: latest.and_then(|latest| latest.source.clone()),
         commentary: latest.and_then(|latest| latest.commentary.clone()),
         decimals,

@@ -75,8 +75,8 @@ fn value(row: &Row, agreement: &Agreement) -> Result<KpiValue, Problem> {
         let says = "a rank is from 1 to the number that are ranked: give rank and of together";
         return Err(row.problem("rank", &kpi.clause, says));
     }
-    let published = row.date("published")?.unwrap_or(period_end);
-    if published < period_end {
+    let published = row.date("published")?;
+    if published.is_some_and(|published| published < period_end) {
         let says = "it was published before its period ended: an observation cannot be older \
                     than what it observes";
         return Err(row.problem("published", &kpi.clause, says));

@@ -94,10 +94,17 @@ pub struct KpiValue {
     pub of: Option<u32>,
     /// Where it is from.
     pub source: Option<String>,
-    /// When it was published; the period's end where that is not stated.
-    pub published: NaiveDate,
+    /// When it was published, where that was recorded.
+    pub published: Option<NaiveDate>,
     /// What is to be said about it.
     pub commentary: Option<String>,
+}
+
+impl KpiValue {
+    /// From when it counts: its publication, and the period's end where nobody recorded one.
+    pub fn known_from(&self) -> NaiveDate {
+        self.published.unwrap_or(self.period_end)
+    }
 }
 
 /// The values of one indicator that were known on a day, one for each period, in order: for one
@@ -105,9 +112,9 @@ pub struct KpiValue {
 pub fn known_values<'a>(values: &'a [KpiValue], kpi: &str, as_at: NaiveDate) -> Vec<&'a KpiValue> {
     let mut known: Vec<&KpiValue> = values
         .iter()
-        .filter(|v| v.kpi == kpi && v.period_end <= as_at && v.published <= as_at)
+        .filter(|v| v.kpi == kpi && v.period_end <= as_at && v.known_from() <= as_at)
         .collect();
-    known.sort_by_key(|v| (v.period_end, v.status == ValueStatus::Final, v.published));
+    known.sort_by_key(|v| (v.period_end, v.status == ValueStatus::Final, v.known_from()));
     let mut best: Vec<&KpiValue> = Vec::new();
     for value in known {
         if best.last().is_some_and(|last| last.period_end == value.period_end) {

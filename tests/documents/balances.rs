@@ -32,6 +32,7 @@ use concordat::domain::calendar::date;
 use concordat::domain::money::Money;
 
 use crate::checkers::must_be_archival;
+use crate::desk::done;
 use crate::desk::fresh;
 use crate::issued::laid_out;
 use crate::paper::Paper;
@@ -130,6 +131,41 @@ pub fn reconciliation() -> (Agreement, Actuals, RechargeStatement) {
     let found = reconcile(&agreement, &actuals, year, date(2019, 4, 1)).expect("it reconciles");
     let made = as_statement(&agreement, &found, year);
     (agreement, actuals, made)
+}
+
+#[test]
+fn an_invoice_beside_a_credit_note_says_what_is_to_be_paid_on_balance() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/engine/golden/rebate-on-a-credit-note-of-its-own/agreement.toml");
+    let text = fs::read_to_string(file).expect("the case is there");
+    let (agreement, actuals) = laid_out(&text, None, None);
+    let year = FinancialYear::parse("2018/19").expect("a year");
+    let statements = statements_of_year(&agreement, &actuals, year, None);
+    let second = statements[1].clone();
+    let approved = approve(&agreement, second, "A. Officer").expect("nothing is in the way");
+    let issued = issue(&agreement, &actuals, &approved);
+    let drawn = paper("beside-a-credit-note", &invoice(&agreement, &issued[0]));
+    drawn.must_say("credit note REBATE-2018-201819Q2-B of £720.00");
+    drawn.must_say("In all, the statement comes to £2,280.00 to pay on balance.");
+}
+
+#[test]
+fn a_year_is_written_with_its_reconciliation() {
+    let case =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/golden/days-beyond-the-tolerance");
+    let [file, days] = ["agreement.toml", "days.csv"].map(|name| case.join(name));
+    let (file, days) = (file.display(), days.display());
+    let year = format!("year \"{file}\" --days \"{days}\" --year 2018/19");
+    let folder = fresh("year-with-its-reconciliation");
+    done(&format!("{year} --format pdf --out \"{}\"", folder.display()));
+    for name in ["statement", "A-pro-forma"] {
+        let path = folder.join(format!("DAYS-2018-201819R-{name}.pdf"));
+        assert!(path.exists(), "{} is written", path.display());
+    }
+    let rows = folder.join("year.csv");
+    done(&format!("{year} --format csv --out \"{}\"", rows.display()));
+    let rows = fs::read_to_string(rows).expect("it was written");
+    assert!(rows.contains(",reconciliation,2018/19,false,"), "{rows}");
 }
 
 #[test]

@@ -32,7 +32,9 @@ impl Book {
             formulas: book.worksheet_formula(&name).expect("the sheet is there"),
             name,
         });
-        Book { sheets: sheets.collect() }
+        let book = Book { sheets: sheets.collect() };
+        book.sheets.iter().for_each(Sheet::headings_must_cover);
+        book
     }
 
     /// The sheet of a name.
@@ -152,12 +154,30 @@ impl Sheet {
     /// The rows below the headings, totals too, each as its values by heading.
     pub fn rows(&self) -> Vec<Row<'_>> {
         let (height, width) = self.cells.get_size();
-        let is_heading = |row: &usize| *row > 0 && *self.cell((*row, 1)) != Data::Empty;
-        let heading = (0..height).find(is_heading).expect("the sheet has a table");
+        let heading = self.heading_row();
         let headings: Vec<String> =
             (0..width).map(|column| self.cell((heading, column)).to_string()).collect();
         let row = |row| Row { sheet: self, at: row, headings: headings.clone() };
         (heading + 1..height).map(row).collect()
+    }
+
+    fn heading_row(&self) -> usize {
+        let is_heading = |row: &usize| *row > 0 && *self.cell((*row, 1)) != Data::Empty;
+        (0..self.cells.get_size().0).find(is_heading).expect("the sheet has a table")
+    }
+
+    /// No column of data is without its heading, and none has a heading that another has.
+    fn headings_must_cover(&self) {
+        let (height, width) = self.cells.get_size();
+        let heading = self.heading_row();
+        let mut seen = std::collections::BTreeSet::new();
+        for column in 0..width {
+            let named = self.cell((heading, column)).to_string();
+            let is_filled = |row: usize| *self.cell((row, column)) != Data::Empty;
+            let has_data = (heading + 1..height).any(is_filled);
+            assert!(!named.is_empty() || !has_data, "{}: column {column} has none", self.name);
+            assert!(named.is_empty() || seen.insert(named), "{}: a heading twice", self.name);
+        }
     }
 }
 

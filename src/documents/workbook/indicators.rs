@@ -1,5 +1,7 @@
 //! The performance schedule as a workbook.
 
+use chrono::NaiveDate;
+
 use crate::documents::letterhead::capital;
 use crate::documents::workbook::Book;
 use crate::documents::workbook::Sheet;
@@ -153,12 +155,17 @@ fn standing_row(kpi: &Kpi, standing: &KpiStanding) -> Vec<Value> {
         Value::text(standing.direction.in_words()),
         Value::text_or_empty(next.map(|next| next.text.as_str())),
         Value::date_or_empty(next.map(|next| next.by)),
-        Value::date_or_empty(standing.published),
-        Value::text_or_empty(standing.source.as_deref()),
-        Value::text_or_empty(standing.commentary.as_deref()),
-        Value::text_or_empty((!standing.warnings.is_empty()).then(|| standing.warnings.join("\n"))),
         Value::text(standing.kpi.as_str()),
     ]
+}
+
+/// The day on which a value was published; nothing where there is no value.
+fn published(value: Option<Option<NaiveDate>>) -> Value {
+    match value {
+        Some(Some(published)) => Value::Date(published),
+        Some(None) => Value::text("not recorded"),
+        None => Value::Empty,
+    }
 }
 
 /// Where each value is from, and what was said about it.
@@ -170,7 +177,7 @@ fn evidence(schedule: &PerformanceSchedule) -> Option<Sheet> {
         sheet.rows.push(vec![
             Value::text(standing.clause.as_str()),
             Value::text(standing.name.as_str()),
-            Value::date_or_empty(standing.published),
+            published(standing.period_end.map(|_| standing.published)),
             Value::text_or_empty(standing.source.as_deref()),
             Value::text_or_empty(standing.commentary.as_deref()),
             Value::text(standing.kpi.as_str()),
@@ -232,7 +239,7 @@ fn value_row(kpi: &Kpi, value: &KpiValue) -> Vec<Value> {
         mean.unwrap_or(Value::Empty),
         counted(value.rank),
         counted(value.of),
-        Value::Date(value.published),
+        published(Some(value.published)),
         Value::text_or_empty(value.source.as_deref()),
         Value::text_or_empty(value.commentary.as_deref()),
         Value::text(kpi.id.as_str()),

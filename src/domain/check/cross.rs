@@ -77,7 +77,7 @@ fn parts_below_whole<'k>(
         let best = if better == Better::Higher { best.max() } else { best.min() }?;
         let named = marks
             .iter()
-            .map(|(at, mark)| format!("{}% (\"{}\")", mark.in_figures(0, 2), kpis[*at].id));
+            .map(|(at, mark)| format!("{}% (\"{}\")", mark.in_figures(0, 2), kpis[*at].name));
         let says = format!(
             "parts that reach their targets of {} by {} make at best {}% of the whole, whatever \
              their weights: its target of {}% needs parts that are not listed, or other targets",
@@ -117,7 +117,7 @@ fn count_against_rate(
             number.in_figures(0, 2),
             plain(population),
             rate.unit.with(&comes_to.in_figures(0, 1)),
-            rate.id,
+            rate.name,
             in_words(target.by),
             wanted.in_figures(0, 2),
             needed.in_figures(0, 0)
@@ -142,7 +142,7 @@ fn exclusion(kpis: &[Kpi], index: usize, whole: usize) -> Option<Shared> {
     let says = format!(
         "it leaves out {left_out}, and \"{}\", which it is a part of, does not say whether it \
          does: define both alike",
-        of.id
+        of.name
     );
     let finding = Finding::new(format!("kpi.{index}.name"), &part.clause, says);
     Some(Shared { indicators: vec![index, whole], finding })
@@ -226,8 +226,8 @@ mod tests {
     #[test]
     fn a_count_is_held_against_its_rate() {
         let island = ("population = 25000", "population = 24771");
-        let says = "129 of 24,771 is 52.1 per 10,000; the target of \"looked-after-rate\" for the \
-                    same day, 31 March 2029, is 80 (198 of them)";
+        let says = "129 of 24,771 is 52.1 per 10,000; the target of \"Children looked after per \
+                    10,000 children under 18\" for the same day, 31 March 2029, is 80 (198 of them)";
         let finding = raises(&[island, ("at_most = 200", "at_most = 129")], "kpi.3.targets", says);
         assert_eq!(finding.clause, "K4");
         silent(&[island, ("at_most = 200", "at_most = 198")]);
@@ -238,7 +238,9 @@ mod tests {
     #[test]
     fn a_part_leaves_out_what_its_whole_does() {
         let name = ("45 working days, north\"", "45 working days, north (excluding transfers)\"");
-        raises(&[name], "kpi.1.name", "it leaves out transfers, and \"assessments\", which");
+        let says = "it leaves out transfers, and \"Percentage of assessments completed in 45 \
+                    working days\", which";
+        raises(&[name], "kpi.1.name", says);
         let whole = ("divided by all completed", "divided by all completed, excluding transfers");
         silent(&[name, whole]);
     }

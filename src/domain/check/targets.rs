@@ -176,7 +176,7 @@ fn conflict(kpi: &Kpi, elsewhere: &StatedElsewhere) -> Option<String> {
         "here {words} by {} is stated for \"{}\", and as its own target {} by {}: say which of the \
          two holds",
         in_words(theirs.by),
-        kpi.id,
+        kpi.name,
         against.in_words(kpi.unit),
         in_words(against.by)
     ))
@@ -261,8 +261,9 @@ mod tests {
     fn another_papers_target_is_compared() {
         let theirs = "by = 2029-03-31, at_least = 95 }]";
         let path = "kpi.0.stated_elsewhere.0";
-        let sooner = "here at least 95% by 31 December 2028 is stated for \"assessments\", and as \
-                      its own target at least 95% by 31 March 2029";
+        let sooner = "here at least 95% by 31 December 2028 is stated for \"Percentage of \
+                      assessments completed in 45 working days\", and as its own target at \
+                      least 95% by 31 March 2029";
         let finding = raises(&[(theirs, "by = 2028-12-31, at_least = 95 }]")], path, sooner);
         assert_eq!(finding.clause, "Corporate plan 7");
         let more = "here at least 97% by 31 March 2029";
