@@ -204,7 +204,8 @@ pub fn settle(
     standing(work, &held, &issued, work.at.today)
 }
 
-/// A payment of an invoice is positive, of a credit note negative, and none is of more than is left.
+/// A payment of an invoice is positive, of a credit note negative, and none is of more than is
+/// left.
 fn must_be_payable(issued: &Issued, amount: Money, unpaid: Money) -> Result<(), Refusal> {
     let number = &issued.number;
     if amount.is_nil() || amount.is_credit() != issued.gross.is_credit() {

@@ -165,7 +165,8 @@ pub fn files(
 fn on_paper(fonts: &Fonts, agreement: &Agreement, document: &Invoice) -> Result<Files, Refusal> {
     let mut paper = paper(agreement, document);
     let pdf = pdf::render(&paper, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
-    // The electronic invoice is the one file inside the paper, where the agreement has what it needs.
+    // The electronic invoice is the one file inside the paper, where the agreement has what it
+    // needs.
     Ok(Files { pdf, xml: paper.attachments.pop().map(|attached| attached.bytes) })
 }
 
@@ -182,7 +183,8 @@ pub fn document(
     document_of(books, held, issued, &mut None)
 }
 
-/// All documents of one issue of a statement: what one of them is billed anew from gives the others.
+/// All documents of one issue of a statement: what one of them is billed anew from gives the
+/// others.
 struct OfIssue {
     statement: StatementId,
     issue: i32,

@@ -174,7 +174,8 @@ pub fn must_be_its_period(agreement: &Agreement, period: BillingPeriod) -> Resul
     Ok(())
 }
 
-/// Refuses to bill from terms that are not signed, unless a decision on holding over covers the day.
+/// Refuses to bill from terms that are not signed, unless a decision on holding over covers the
+/// day.
 ///
 /// # Errors
 /// What must be signed or decided first.

@@ -114,7 +114,8 @@ fn stated(ground: &Ground) -> BTreeSet<String> {
     let mut table = String::new();
     let mut place = 0;
     let mut stated = BTreeSet::new();
-    for line in include_str!("../../src/store/schema.rs").lines().map(str::trim) {
+    let lines = include_str!("../../src/store/schema.rs").lines().map(str::trim);
+    for line in lines.skip_while(|line| *line != "tables! {").skip(1) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
             name.clone_into(&mut table);
             place = 0;

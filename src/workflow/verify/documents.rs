@@ -227,14 +227,30 @@ impl Checking<'_> {
         let payments = money::payments(self.books, supplier, id)?;
         let paid: Money = payments.iter().map(|payment| payment.amount).sum();
         self.same_sum(record, "its payments come to", paid, progress.paid);
-        let notes = invoices::crediting(self.books, issued);
-        let notes = self.read(record, notes)?.unwrap_or_default();
-        let credited: Money = notes.iter().map(|note| note.gross).sum();
-        self.same_sum(record, "its credit notes come to", credited, progress.credited);
+        self.set_off(record, issued, progress.credited)?;
         let raised = money::disputes(self.books, supplier, id)?;
         let open = raised.iter().filter(|dispute| dispute.closed_on.is_none());
         let disputed: Money = open.map(|dispute| dispute.amount).sum();
         self.same_sum(record, "its open disputes come to", disputed, progress.disputed);
+        Ok(())
+    }
+
+    /// What its credit notes were set off against it for; of a credit note no more than its own sum.
+    fn set_off(&mut self, record: &str, issued: &Issued, stated: Money) -> Result<(), Refusal> {
+        if issued.credits.is_some() {
+            if stated.is_credit() || stated > -issued.gross {
+                let (stated, gross) = (stated.in_pounds(), issued.gross.in_pounds());
+                self.find(record, format!("{stated} of it was set off, and it is {gross}"));
+            }
+            return Ok(());
+        }
+        let notes = invoices::crediting(self.books, issued);
+        let mut sum = Money::NIL;
+        for note in self.read(record, notes)?.unwrap_or_default() {
+            let of_note = progress::of(self.books, &note.supplier, &note.id);
+            sum = sum - self.read(record, of_note)?.map_or(Money::NIL, |of| of.credited);
+        }
+        self.same_sum(record, "its credit notes were set off for", sum, stated);
         Ok(())
     }
 
