@@ -135,7 +135,7 @@ pub fn reconciliation() -> (Agreement, Actuals, RechargeStatement) {
 #[test]
 fn a_reconciliation_is_a_statement_and_a_credit_note_on_paper() {
     let (agreement, actuals, made) = reconciliation();
-    let drawn = paper("reconciliation", &statement(&agreement, &actuals, &made));
+    let drawn = paper("reconciliation", &statement(&agreement, &actuals, &made, false));
     drawn.must_be_sound("DAYS-2018-201819R", "1 April 2019");
     drawn.must_say("Reconciliation statement 2018/19");
     drawn.must_say("The difference at a day's cost, rounded to the penny");

@@ -194,7 +194,7 @@ fn year_end(folder: &Path, fonts: &Fonts) -> Vec<Drawn> {
         draw(&path, "letter of balances", &letter(same).1, fonts)
     });
     let (agreement, actuals, reconciled) = reconciliation();
-    let paper = statement(&agreement, &actuals, &reconciled);
+    let paper = statement(&agreement, &actuals, &reconciled, false);
     let path = folder.join("reconciliation.pdf");
     let drawn = draw(&path, "reconciliation statement", &paper, fonts);
     letters.into_iter().chain([drawn]).collect()
