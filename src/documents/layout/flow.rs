@@ -1,9 +1,10 @@
 //! Strips of content, one below another, put on pages.
 //!
 //! A piece is a strip that stays whole: a line of a paragraph, a row of a table, a figure; one that
-//! is too tall for that has been cut between its lines ([`super::cut`]). A piece may be tied to the one after it, as a heading is to its paragraph, and the first line of a
-//! paragraph to the second. Tied pieces go to the next page together. Where the pages begin is
-//! settled first, by heights alone ([`plan`]).
+//! is too tall for that has been cut between its lines ([`super::cut`]). A piece may be tied to the
+//! one after it, as a heading is to its paragraph, and the first line of a paragraph to the second.
+//! Tied pieces go to the next page together. Where the pages begin is settled first, by heights
+//! alone ([`plan`]).
 
 use std::rc::Rc;
 
