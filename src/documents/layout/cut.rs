@@ -1,8 +1,7 @@
-//! A strip that fills most of a page, cut between its lines: a long text stops no document.
+//! A strip taller than a page, cut between its lines: a long text stops no document.
 //!
-//! Facts, addresses and rows of tables are strips that stay whole. One that is taller than half a
-//! page would leave much of the page before it white, and one taller than a page has no place at
-//! all; such a strip goes over its pages line by line, as a paragraph does.
+//! Facts, addresses and rows of tables are strips that stay whole. One that no page can hold goes
+//! over its pages line by line, as a paragraph does.
 
 use std::ops::Range;
 
@@ -17,13 +16,14 @@ use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Segment;
 
-/// The part of a page that a strip may fill and stay whole.
-const WHOLE: f32 = 0.5;
-
-/// The pieces, each that is tall cut between its lines; what has none, as a figure, stays whole.
+/// The pieces, each that no page can hold cut between its lines; what has none, as a figure, stays
+/// whole.
 pub(super) fn cut_tall(pieces: Vec<Piece>, tops: Tops) -> Vec<Piece> {
-    let most = WHOLE * (tops.bottom - tops.later);
-    let cut = |piece: Piece| if piece.height > most { cut(piece) } else { vec![piece] };
+    let cut = |piece: Piece| {
+        let header = piece.header.as_ref().map_or(0.0, |header| header.height);
+        let room = tops.bottom - tops.later - header;
+        if piece.height > room { cut(piece) } else { vec![piece] }
+    };
     pieces.into_iter().flat_map(cut).collect()
 }
 
