@@ -6,7 +6,9 @@
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
 use crate::domain::agreement::Agreement;
+use crate::domain::authority::Side;
 use crate::domain::calendar::in_words;
+use crate::domain::check::numbers::that_cannot_be_right;
 use crate::domain::problem::Finding;
 
 /// A statement that somebody has approved for issue.
@@ -32,7 +34,8 @@ impl ApprovedStatement {
 ///
 /// # Errors
 /// All that stands in the way: a line that nobody has decided the VAT of, a preview, an invoice
-/// without the reference that the purchaser's finance office needs.
+/// without the reference that the purchaser's finance office needs, an account or a VAT number that
+/// cannot be right.
 pub fn approve(
     agreement: &Agreement,
     statement: RechargeStatement,
@@ -84,6 +87,7 @@ pub fn approve(
     if is_vat_invoice {
         findings.extend(missing_of_a_vat_invoice(agreement));
     }
+    findings.extend(wrong_on_paper(agreement, is_vat_invoice));
     if findings.is_empty() {
         Ok(ApprovedStatement { statement, approved_by: approved_by.trim().to_owned() })
     } else {
@@ -104,4 +108,19 @@ fn missing_of_a_vat_invoice(agreement: &Agreement) -> Vec<Finding> {
         Finding::new(path, "", format!("a VAT invoice must bear {what}: add it"))
     };
     missing.map(finding).collect()
+}
+
+/// The numbers that an invoice bears and that cannot be right: it would be paid into no account, or
+/// its VAT could not be claimed back. Placeholders are drafts of their own, which `check` names.
+fn wrong_on_paper(agreement: &Agreement, is_vat_invoice: bool) -> Vec<Finding> {
+    let is_borne = |finding: &Finding| match finding.path.as_str() {
+        "supplier.bank.sort_code" | "supplier.bank.account" => true,
+        "supplier.vat_number" | "purchaser.vat_number" => is_vat_invoice,
+        _ => false,
+    };
+    let sides = [Side::Supplier, Side::Purchaser].into_iter();
+    sides
+        .flat_map(|side| that_cannot_be_right(side, agreement.authority(side)))
+        .filter(is_borne)
+        .collect()
 }

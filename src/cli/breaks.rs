@@ -46,7 +46,8 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
             );
         }
         Format::Ics => {
-            calendar_file(&source.agreement, &calendar).ok_or_else(|| nothing_ahead(as_at))?
+            let made = calendar_file(&source.agreement, &calendar);
+            made.ok_or_else(|| nothing_ahead(as_at, arguments))?
         }
         other => return Err(output::no_such_format("breaks", other, Format::BREAKS)),
     };
@@ -54,10 +55,19 @@ pub fn run(arguments: &BreaksArguments, desk: &mut Desk) -> Result<(), Failure> 
 }
 
 /// A calendar without a day in it is none (RFC 5545, 3.6), so none is written.
-fn nothing_ahead(as_at: NaiveDate) -> Failure {
+fn nothing_ahead(as_at: NaiveDate, arguments: &BreaksArguments) -> Failure {
+    let from = arguments.from.map(|from| (format!(" from {}", in_words(from)), "--from"));
+    let to = arguments.to.map(|to| (format!(" to {}", in_words(to)), "--to"));
+    let asked: Vec<(String, &str)> = from.into_iter().chain(to).collect();
+    let span: String = asked.iter().map(|(words, _)| words.as_str()).collect();
+    let options: Vec<&str> = asked.iter().map(|(_, option)| *option).collect();
+    let change = match options.as_slice() {
+        [] => "--as-at names another day".to_owned(),
+        given => format!("give another day with {}, or leave it out", given.join(" or ")),
+    };
     Failure::input(format!(
-        "as at {} there is no break ahead and no last day of the term to put into a calendar: \
-         --as-at names another day",
+        "as at {} there is no break ahead and no last day of the term{span} to put into a \
+         calendar: {change}",
         in_words(as_at)
     ))
 }

@@ -84,7 +84,11 @@ fn as_text(agreement: &Agreement, schedule: &PerformanceSchedule, colours: bool)
 
 fn standing(agreement: &Agreement, index: usize, kpi: &KpiStanding, colours: bool) -> String {
     let mut text = subheading(&kpi.name);
-    text.push_str(&paragraph(&format!("{} (clause {})", kpi.kpi, kpi.clause), 0));
+    let id = match kpi.clause.as_str() {
+        "" => kpi.kpi.clone(),
+        clause => format!("{} (clause {clause})", kpi.kpi),
+    };
+    text.push_str(&paragraph(&id, 0));
     let unit = agreement.kpis.get(index).map(|kpi| kpi.unit);
     let shown = |value: &str| unit.map_or(value.to_owned(), |unit| kpi.shown(value, unit));
     let value = match (&kpi.value, kpi.period_end) {

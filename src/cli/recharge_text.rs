@@ -124,7 +124,22 @@ fn documents(statement: &RechargeStatement, approved_by: Option<&str>) -> String
         Some(by) => format!("Documents, approved by {by}"),
         None => "What would be invoiced".to_owned(),
     };
-    format!("\n{heading}\n{}", columns.text())
+    format!("\n{heading}\n{}{}", columns.text(), on_paper(statement))
+}
+
+/// Which credit notes give back what no invoice has charged, as a standing rebate does.
+fn on_paper(statement: &RechargeStatement) -> String {
+    let credits =
+        statement.invoices.iter().filter(|made| made.document == DocumentKind::CreditNote);
+    let said = credits.filter(|made| made.corrects.is_empty()).map(|made| {
+        let words = format!(
+            "{} gives back what no invoice has charged. It names no invoice, so it has no \
+             electronic form: send it on paper.",
+            made.letter
+        );
+        paragraph(&words, 2)
+    });
+    said.collect()
 }
 
 /// What is not billed, and why.

@@ -37,6 +37,7 @@ use crate::domain::calendar::in_words;
 use crate::domain::exact::Exact;
 use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
+use crate::domain::vat::VatRate;
 
 /// An invoice, credit note or debit note of an agreement, or the pro forma of one. An issued one
 /// carries its electronic form, where the agreement has what that needs.
@@ -311,14 +312,19 @@ fn push_line(table: &mut Table, invoice: &Invoice, line: &InvoiceLine) {
     let quantity = Cell::new(quantity_in_words(&line.quantity));
     let mut cells = vec![Cell::new(billed.clause.as_str()), description, quantity];
     if shows_vat(invoice) {
-        cells.push(Cell::new(match billed.vat_treatment {
-            Some(Treatment::Exempt) => "exempt".to_owned(),
-            _ => line.rate.to_string(),
-        }));
+        cells.push(Cell::new(rate_in_words(billed.vat_treatment, line.rate)));
     }
     cells.push(Cell::new(price_in_words(&line.quantity)));
     cells.push(Cell::new(billed.net.in_pounds()));
     table.push(cells);
+}
+
+/// A rate of VAT, or that there is none: nought per cent is a rate of its own.
+fn rate_in_words(treatment: Option<Treatment>, rate: VatRate) -> String {
+    match treatment {
+        Some(Treatment::Exempt) => "exempt".to_owned(),
+        _ => rate.to_string(),
+    }
 }
 
 fn quantity_in_words(quantity: &Quantity) -> String {
@@ -357,7 +363,7 @@ fn rates(invoice: &Invoice) -> Table {
         }
         table.push([
             treatment,
-            Cell::new(rate.rate.to_string()),
+            Cell::new(rate_in_words(rate.vat_treatment, rate.rate)),
             Cell::new(rate.net.in_pounds()),
             Cell::new(rate.vat.in_pounds()),
         ]);

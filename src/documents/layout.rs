@@ -7,6 +7,7 @@
 //! That is all a tagged PDF needs: the k-th run of content on a page is its marked content k.
 
 mod blocks;
+mod cut;
 mod facts;
 mod flow;
 mod furniture;
@@ -251,7 +252,8 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Layout, RenderError
     };
     let mut laid = blocks::document(document, &mut setting)?;
     laid.elements.splice(0..0, first.elements);
-    let (mut pages, headings) = flow::paginate(&mut laid.pieces, tops)?;
+    let mut pieces = cut::cut_tall(laid.pieces, tops);
+    let (mut pages, headings) = flow::paginate(&mut pieces, tops)?;
     furniture::place(&mut pages, first.runs, &running.runs, &footer, &setting);
     pages.iter_mut().for_each(Sheet::put_decoration_behind);
     Ok(Layout { pages, structure: laid.elements, headings })

@@ -38,7 +38,7 @@ pub enum LogoError {
         reason: String,
     },
     /// It is too large a file.
-    #[error("it is larger than 2 megabytes: save the logo smaller, or as SVG")]
+    #[error("it is larger than 2 megabytes: save the logo smaller")]
     TooLarge,
     /// It has too many pixels.
     #[error("it has {across} by {down} pixels, more than 4 million: save the logo smaller")]

@@ -207,7 +207,7 @@ fn indicator(
         }
     }
     blocks.push(Block::Table(figures(agreement, kpi, known)));
-    blocks.push(Block::paragraph(origin(kpi, standing)));
+    blocks.extend(origin(kpi, standing));
     if let Some(commentary) = &standing.commentary {
         let words = Text::strong("Commentary. ").then(commentary.as_str(), Emphasis::Plain);
         blocks.push(Block::Paragraph(words));
@@ -249,11 +249,14 @@ fn facts(kpi: &Kpi, standing: &KpiStanding) -> Block {
     Block::key_facts(facts)
 }
 
-/// Where the value is from, and the clause that asks for it.
-fn origin(kpi: &Kpi, standing: &KpiStanding) -> String {
+/// Where the value is from, and the clause that asks for it; nothing where neither is stated.
+fn origin(kpi: &Kpi, standing: &KpiStanding) -> Option<Block> {
     let source = standing.source.as_ref().or(kpi.source.as_ref());
-    let source = source.map_or(String::new(), |source| format!("Source: {source}. "));
-    format!("{source}Clause: {}.", standing.clause)
+    let clause = Some(&standing.clause).filter(|clause| !clause.is_empty());
+    let source = source.map(|source| format!("Source: {source}."));
+    let clause = clause.map(|clause| format!("Clause: {clause}."));
+    let stated: Vec<String> = source.into_iter().chain(clause).collect();
+    (!stated.is_empty()).then(|| Block::paragraph(stated.join(" ")))
 }
 
 /// A number with so many decimals, as the tables beside the chart have it.

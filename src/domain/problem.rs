@@ -64,7 +64,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The problem as one line: `clause 4.1: staffing.full_cost: …`.
+    /// The problem as one line: `clause 4.1: staffing.full_cost: …`. What ends a line within a text
+    /// of the file is a space here.
     pub fn sentence(&self) -> String {
         let mut sentence = String::new();
         if !self.clause.is_empty() {
@@ -75,7 +76,8 @@ impl Problem {
             sentence.push_str(": ");
         }
         sentence.push_str(&self.says);
-        sentence
+        let parts = sentence.split(char::is_control).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -134,6 +136,14 @@ pub fn edits(from: &str, to: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_problem_is_one_line_whatever_the_file_says() {
+        let place = Place { line: 1, column: 1 };
+        let (clause, field) = ("4.1\r\nb".to_owned(), "staffing".to_owned());
+        let problem = Problem { place, clause, field, says: "is\nwrong".to_owned() };
+        assert_eq!(problem.sentence(), "clause 4.1 b: staffing: is wrong");
+    }
 
     #[test]
     fn places_count_lines_and_characters_from_one() {

@@ -395,8 +395,7 @@ pub fn give_back(
     if lines.iter().any(|line| line.state == LineState::Issued) {
         return Err(Refusal::refused(format!(
             "lines of {} are issued, so it cannot be drawn up again: a correction is a credit \
-             note, \
-             or comes with the next statement",
+             note, or comes with the next statement",
             subject(held, kept)
         )));
     }

@@ -180,3 +180,53 @@ fn the_accruals_of_a_year_name_their_one_day_of_knowledge() {
         paper.must_say("pay-2022 (Pay award for 2022/23");
     }
 }
+
+#[test]
+fn what_cannot_be_paid_into_or_claimed_back_is_not_approved() {
+    const NUMBER: &str = "vat_number = \"GB999999973\"";
+    let bank = |sort: &str, account: &str| {
+        let bank = format!("{{ name = \"N\", sort_code = \"{sort}\", account = \"{account}\" }}");
+        REBATE.replace(NUMBER, &format!("{NUMBER}\nbank = {bank}"))
+    };
+    let recharged = |text: &str, options: &str| {
+        let (file, _) = made("approvals-wrong", text);
+        give(&format!("recharge \"{}\" --period 2018/19-Q2 {options}", file.display()))
+    };
+    for (text, says) in [
+        (bank("12345", "12345678"), "toml:9:22: error: supplier.bank.sort_code: \"12345\" is not"),
+        (bank("12-34-56", "GB29 NWBK"), "supplier.bank.account: \"GB29 NWBK\" is not"),
+        (REBATE.replace("GB999999973", "GB999999974"), "supplier.vat_number: \"GB999999974\""),
+        (REBATE.replace("GB100000089", "GB100000088"), "purchaser.vat_number: \"GB100000088\""),
+    ] {
+        let said = recharged(&text, APPROVED);
+        assert_eq!(said.status, 2, "{}", said.err);
+        assert!(said.err.contains(says), "{}", said.err);
+        assert_eq!(recharged(&text, "").status, 0, "a draft is warned of");
+    }
+    let placeholders = bank("00-00-00", "00000000").replace("GB999999973", "GB000000000");
+    assert_eq!(recharged(&placeholders, APPROVED).status, 0);
+}
+
+#[test]
+fn an_exempt_supply_has_no_rate_of_vat() {
+    let exempt = "vat = { treatment = \"exempt\", reason = \"Education, Group 6\" }";
+    let text = REBATE.replace("vat    = { treatment = \"standard\" }", exempt);
+    let options = format!("--period 2018/19-Q2 --format pdf {APPROVED}");
+    let (said, _, papers) = billed("approvals-exempt", &text, &options);
+    assert_eq!(said.status, 0, "{}", said.err);
+    for paper in &papers {
+        paper.must_say("exempt");
+        paper.must_not_say("0%");
+    }
+}
+
+#[test]
+fn the_statement_says_beforehand_what_goes_on_paper() {
+    let (file, out) = made("rebate-text", REBATE);
+    let (file, out) = (file.display(), out.display());
+    let said = give(&format!("recharge \"{file}\" --period 2018/19-Q2 --out \"{out}\""));
+    assert_eq!(said.status, 0, "{}", said.err);
+    let text = fs::read_to_string(out.to_string()).expect("it was written");
+    assert!(text.contains("B gives back what no invoice has charged."), "{text}");
+    assert!(text.contains("send it on paper"), "{text}");
+}

@@ -70,6 +70,17 @@ fn an_agreement_without_breaks_says_so_and_has_no_calendar_file() {
     assert!(!out.exists());
 }
 
+#[test]
+fn a_span_without_a_day_is_what_is_blamed() {
+    let (_, out) = made("breaks-far", "");
+    let options = format!("--as-at 2019-02-01 --format ics --out \"{}\"", out.display());
+    let said = give(&format!("breaks {} {options} --from 2050-01-01", example(SEED)));
+    assert_eq!(said.status, 2, "{}", said.err);
+    let says = "from 1 January 2050 to put into a calendar: give another day with --from, or leave";
+    assert!(said.err.contains(says), "{}", said.err);
+    assert!(!said.err.contains("--as-at"), "{}", said.err);
+}
+
 /// The calendar file of an agreement on a day, as text and as another reader reads it.
 fn calendar(file: &str, on: &str, name: &str) -> (String, Calendar) {
     let (_, out) = made(name, "");

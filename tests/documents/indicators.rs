@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::desk::demo;
+use crate::desk::done;
+use crate::desk::example;
 use crate::desk::example_text;
 use crate::desk::illustrative;
+use crate::desk::made;
 use crate::paper::Paper;
 use crate::words::fold;
 use crate::words::list;
@@ -281,4 +284,26 @@ fn json_and_csv_of_the_schedule_say_the_same() {
         }
     }
     assert_eq!(rows.len(), 9);
+}
+
+#[test]
+fn an_indicator_without_a_clause_or_with_long_words_has_its_schedule() {
+    let long = "A long definition in ordinary words, one after another. ".repeat(60);
+    let mut table = illustrative();
+    for kpi in table["kpi"].as_array_mut().expect("there are indicators") {
+        let kpi = kpi.as_table_mut().expect("each is a table");
+        kpi.remove("clause");
+        kpi.insert("definition".to_owned(), long.as_str().into());
+    }
+    let (file, out) = made("kpi-no-clause", &table.to_string());
+    let (pdf, text) = (out.with_extension("pdf"), out.with_extension("txt"));
+    let values = example("hampshire-isle-of-wight/kpi-values.csv");
+    let command = format!("kpis \"{}\" --values {values} --as-at {AS_AT}", file.display());
+    done(&format!("{command} --format pdf --out \"{}\"", pdf.display()));
+    let paper = Paper::read(&pdf);
+    paper.must_say("A long definition in ordinary words");
+    paper.must_not_say("Clause:");
+    done(&format!("{command} --out \"{}\"", text.display()));
+    let text = std::fs::read_to_string(&text).expect("it was written");
+    assert!(!text.contains("(clause )"), "{text}");
 }

@@ -34,8 +34,9 @@ pub(super) fn indicators(agreement: &Agreement, document: &mut Document) {
     };
     for of_clause in agreement.kpis.chunk_by(|one, other| one.clause == other.clause) {
         let clause = &of_clause[0].clause;
-        let mut table = Table::new(format!("Indicators, {clause}"), columns());
+        let mut table = Table::new("Indicators that no clause names", columns());
         if !clause.is_empty() {
+            table = Table::new(format!("Indicators, {clause}"), columns());
             table = table.with_caption(clause.as_str());
         }
         for kpi in of_clause {

@@ -215,17 +215,37 @@ fn rule_under(piece: &mut Piece, columns: usize) {
     piece.runs.push(Run::artifact(Artifact::Decoration, rules.collect()));
 }
 
+/// How many figures stand side by side, and how large: as many as can without one broken inside a
+/// number, which would be read as two.
+fn figures_across(
+    figures: &[KeyFigure],
+    setting: &Setting<'_>,
+) -> Result<(usize, Style), RenderError> {
+    const LEAST: f32 = 0.7;
+    let mut widest = 1.0_f32;
+    for figure in figures {
+        let figure = Text::from(figure.figure.as_str());
+        widest = widest.max(extent(&figure, FIGURE, setting.fonts)?.word);
+    }
+    let most = figures.len().clamp(3, 5);
+    let fits = |across: &usize| column(0, *across).1 / widest >= LEAST;
+    let across = (1..=most).rev().find(fits).unwrap_or(1);
+    let factor = (column(0, across).1 / widest).min(1.0);
+    let style = Style { size: factor * FIGURE.size, leading: factor * FIGURE.leading, ..FIGURE };
+    Ok((across, style))
+}
+
 /// Large figures side by side, up to five in a row, each under a rule in the council's colour.
 pub(super) fn key_figures(
     figures: &[KeyFigure],
     setting: &mut Setting<'_>,
 ) -> Result<Laid, RenderError> {
     let colour = setting.colour;
-    let across = figures.len().clamp(3, 5);
+    let (across, style) = figures_across(figures, setting)?;
     rows(figures, across, 16.0, setting, |figure, stack| {
         stack.rule(colour, 2.0);
         stack.y += 6.0;
-        stack.text(&Text::from(figure.figure.as_str()), FIGURE, Role::Paragraph)?;
+        stack.text(&Text::from(figure.figure.as_str()), style, Role::Paragraph)?;
         let indent = if figure.symbol.is_some() { 14.0 } else { 0.0 };
         if let Some(symbol) = figure.symbol {
             stack.decorate(symbol.draw(Point::new(4.5, FACT.leading / 2.0), 4.2));

@@ -1,9 +1,10 @@
 //! Strips of content, one below another, put on pages.
 //!
-//! A piece is a strip that is never cut: a line of a paragraph, a row of a table, a figure. A piece
-//! may be tied to the one after it, as a heading is to its paragraph, and the first line of a
-//! paragraph to the second. Tied pieces go to the next page together. Where the pages begin is
-//! settled first, by heights alone ([`plan`]).
+//! A piece is a strip that stays whole: a line of a paragraph, a row of a table, a figure; one that
+//! is too tall for that has been cut between its lines ([`super::cut`]). A piece may be tied to the
+//! one after it, as a heading is to its paragraph, and the first line of a paragraph to the second.
+//! Tied pieces go to the next page together. Where the pages begin is settled first, by heights
+//! alone ([`plan`]).
 
 use std::rc::Rc;
 
@@ -17,7 +18,7 @@ use crate::documents::layout::plan;
 use crate::documents::layout::plan::Plan;
 use crate::documents::page::drawing::Point;
 
-/// A strip across the page that is never cut in two.
+/// A strip across the page that stays whole.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Piece {
     /// The space above it, which falls away at the top of a page.

@@ -14,7 +14,6 @@ use crate::documents::layout::TEXT_WIDTH;
 use crate::documents::layout::lines::Line;
 use crate::documents::layout::lines::Style;
 use crate::documents::layout::lines::break_and_cut;
-use crate::documents::layout::lines::break_text;
 use crate::documents::page::Colour;
 use crate::documents::page::Document;
 use crate::documents::page::Figure;
@@ -35,6 +34,8 @@ const NAME: Style = Style::new(15.0, 19.0, Weight::Bold);
 const RUNNING: Style = Style::new(9.0, 12.0, Weight::Regular).coloured(Colour::GREY);
 const BETWEEN: f32 = 20.0;
 const PAGE_NUMBER: f32 = 90.0;
+/// The most lines of the letterhead or the footer: there is always room for the text.
+const MOST_LINES: usize = 6;
 
 /// The head of the first page.
 pub(super) struct Letterhead {
@@ -64,8 +65,8 @@ pub(super) fn letterhead(
         elements.push(element);
     }
     let room = if logo.width > 0.0 { logo.x - BETWEEN } else { TEXT_WIDTH };
-    let name = document.author.as_str().into();
-    let lines = break_text(&name, NAME, room, setting.fonts)?;
+    // The whole of a name that is longer stands among the addresses.
+    let lines = break_and_cut(&document.author, NAME, room, MOST_LINES, setting.fonts)?;
     let leaf = setting.leaf();
     elements.push(Element::leaf(Role::Paragraph, leaf));
     let mut words = Run::content(leaf, draw(&lines, 0.0, NAME));
@@ -122,7 +123,7 @@ pub(super) fn running_header(
 pub(super) fn footer(document: &Document, setting: &Setting<'_>) -> Result<Strip, RenderError> {
     let words = format!("{}  ·  {}", document.reference, long_date(document.date));
     let width = TEXT_WIDTH - PAGE_NUMBER - BETWEEN;
-    let lines = break_text(&words.into(), RUNNING, width, setting.fonts)?;
+    let lines = break_and_cut(&words, RUNNING, width, MOST_LINES, setting.fonts)?;
     let points = vec![Point::new(0.0, 0.0), Point::new(TEXT_WIDTH, 0.0)];
     let rule = Draw::Line { points, stroke: Stroke::solid(Colour::RULE, 0.75) };
     let mut text = Run::artifact(Artifact::Footer, draw(&lines, 0.0, RUNNING));

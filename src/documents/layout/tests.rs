@@ -8,9 +8,13 @@ use super::*;
 use crate::documents::page::Address;
 use crate::documents::page::Block;
 use crate::documents::page::Column;
+use crate::documents::page::Figure;
+use crate::documents::page::KeyFigure;
 use crate::documents::page::RowKind;
+use crate::documents::page::Signatory;
 use crate::documents::page::Table;
 use crate::documents::page::Text;
+use crate::documents::page::drawing::Drawing;
 
 fn document(blocks: Vec<Block>) -> Document {
     let date = chrono::NaiveDate::from_ymd_opt(2018, 10, 5).expect("a day");
@@ -292,10 +296,10 @@ fn what_cannot_be_printed_is_refused_by_name() {
     let wanted =
         RenderError::MissingCharacter { character: '✓', text: "Target met ✓ in June".into() };
     assert_eq!(error, wanted);
-    let mut table = long_table(2);
-    table.push(["4.9", &"word ".repeat(3000), "£1.00"]);
-    let message = refusal(vec![Block::Table(table)]).to_string();
-    assert!(message.starts_with("the row “4.9” of the table “Lines” is taller"), "{message}");
+    let drawing = Drawing { width: 100.0, height: 2000.0, draws: Vec::new() };
+    let figure = Figure { drawing, alternative: "A tall chart".into(), caption: None };
+    let message = refusal(vec![Block::Figure(figure)]).to_string();
+    assert!(message.starts_with("the figure “A tall chart” is taller"), "{message}");
     let skipped = Block::Heading(crate::documents::page::Level::Four, "Deep".into());
     let message = refusal(vec![Block::heading("Top"), skipped]).to_string();
     assert!(message.contains("“Deep” is at level 4"), "{message}");
@@ -303,4 +307,52 @@ fn what_cannot_be_printed_is_refused_by_name() {
     nameless.title = " ".into();
     let error = lay_out(&nameless, &FONTS).expect_err("no title");
     assert_eq!(error, RenderError::Empty { what: "title" });
+}
+
+#[test]
+fn what_is_taller_than_a_page_goes_over_it_line_by_line() {
+    let long = "A long definition in ordinary words, one after another. ".repeat(60);
+    let lines: Vec<String> = (0..10).map(|_| "Very long lines of an address ".repeat(7)).collect();
+    let address = Address { label: "To".into(), lines, contact: None };
+    let mut table = long_table(3);
+    table.push([String::from("5"), long.repeat(2), "£1.00".into()]);
+    let signatory = Signatory { party: long.clone(), name: Some(long.clone()), position: None };
+    for block in [
+        Block::key_facts([("Definition", long.clone()), ("Value", "1".into())]),
+        Block::Addresses(vec![address]),
+        Block::Table(table),
+        Block::Signatures(vec![signatory]),
+    ] {
+        let layout = laid(vec![block]);
+        assert!(layout.pages.len() > 1, "it goes over the page");
+        for page in &layout.pages {
+            let read = page.runs.iter().filter(|run| matches!(run.mark, Mark::Content(_)));
+            for draw in read.flat_map(|run| &run.draws) {
+                let Draw::Text { at, text, .. } = draw else { continue };
+                assert!((50.0..PAGE_HEIGHT - 30.0).contains(&at.y), "{text} at {}", at.y);
+            }
+        }
+        let mut pages = pages_of(&layout).into_values();
+        assert!(pages.any(|pages| pages.first() != pages.last()), "and is one leaf still");
+    }
+}
+
+#[test]
+fn a_long_name_leaves_room_for_the_text() {
+    let mut long = document(vec![Block::paragraph("Text.")]);
+    long.author = "The Council of somewhere ".repeat(100);
+    long.reference = "REF-1234 ".repeat(100);
+    assert_eq!(lay_out(&long, &FONTS).expect("laid out").pages.len(), 1);
+}
+
+#[test]
+fn a_key_figure_is_never_broken_inside_a_number() {
+    let sum = "−£99,999,999,999.99";
+    for count in 1..=6 {
+        let figure = KeyFigure { figure: sum.into(), label: "Due".into(), symbol: None };
+        let layout = laid(vec![Block::KeyFigures(vec![figure; count])]);
+        let draws = layout.pages.iter().flat_map(|page| &page.runs).flat_map(|run| &run.draws);
+        let whole = |draw: &&Draw| matches!(draw, Draw::Text { text, .. } if text == sum);
+        assert_eq!(draws.filter(whole).count(), count, "of {count}");
+    }
 }

@@ -18,7 +18,7 @@ mod inputs;
 mod legal;
 mod lines;
 mod names;
-mod numbers;
+pub mod numbers;
 mod overheads;
 mod papers;
 mod parties;

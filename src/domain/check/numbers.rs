@@ -20,19 +20,24 @@ struct Stated<'a> {
 }
 
 /// What a bank, a tax office or a mail server would send back.
-pub fn findings(reading: &Reading, findings: &mut Vec<Finding>) {
+pub(super) fn findings(reading: &Reading, findings: &mut Vec<Finding>) {
     for side in SIDES {
         let authority = reading.agreement.authority(side);
         placeholders(reading, side, findings);
-        for stated in stated(authority).iter().filter(|stated| !is_placeholder(stated.text)) {
-            if let Err(says) = held(stated) {
-                let path = format!("{}.{}", side.word(), stated.key);
-                findings.push(Finding::new(path, "", format!("{says}; correct it")));
-            }
-        }
+        findings.extend(that_cannot_be_right(side, authority));
         electronic_address(side, authority, findings);
     }
     one_number_for_two(reading, findings);
+}
+
+/// The numbers and addresses of a party that cannot be right; placeholders stand for others.
+pub fn that_cannot_be_right(side: Side, authority: &Authority) -> Vec<Finding> {
+    let stated = stated(authority).into_iter().filter(|stated| !is_placeholder(stated.text));
+    let wrong = stated.filter_map(|stated| Some((stated.key, held(&stated).err()?)));
+    let finding = |(key, says): (&str, String)| {
+        Finding::new(format!("{}.{key}", side.word()), "", format!("{says}; correct it"))
+    };
+    wrong.map(finding).collect()
 }
 
 /// All that a party states and that has a shape of its own.

@@ -5,12 +5,37 @@ use crate::domain::problem::Problem;
 
 /// What is wrong with the writing at one place.
 pub fn problem(text: &str, error: &toml::de::Error) -> Problem {
-    let place = Place::of(text, error.span().map_or(0, |span| span.start));
+    let (clause, field) = (String::new(), String::new());
+    let at = error.span().map_or(0, |span| span.start);
+    if let Some((at, says)) = control(text, at) {
+        return Problem { place: Place::of(text, at), clause, field, says };
+    }
+    let place = Place::of(text, at);
     let line = usize::try_from(place.line).unwrap_or(usize::MAX);
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     let says = in_words(line, &message);
-    Problem { place, clause: String::new(), field: String::new(), says }
+    Problem { place, clause, field, says }
+}
+
+/// The first control character of the line that a slip is on, which nobody sees and TOML has
+/// nowhere, and what to do.
+fn control(text: &str, slip: usize) -> Option<(usize, String)> {
+    let start = text.get(..slip)?.rfind('\n').map_or(0, |feed| feed + 1);
+    let end = text[slip..].find('\n').map_or(text.len(), |feed| slip + feed);
+    let is_one = |(at, c): &(usize, char)| match c {
+        '\t' | '\n' => false,
+        '\r' => !text[at + 1..].starts_with('\n'),
+        _ => c.is_ascii_control(),
+    };
+    let mut line = text[start..end].char_indices().map(|(at, found)| (start + at, found));
+    let (at, found) = line.find(is_one)?;
+    let says = format!(
+        "a control character (U+{:04X}), which cannot be seen, stands here: delete it, or type \
+         the text anew",
+        u32::from(found)
+    );
+    Some((at, says))
 }
 
 fn in_words(line: &str, message: &str) -> String {
@@ -59,6 +84,7 @@ fn day_first(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::file::read;
 
     #[test]
     fn a_day_written_first_is_turned_round() {
@@ -68,5 +94,15 @@ mod tests {
             assert_eq!(says(line), wanted);
         }
         assert!(says("version = 1.2.3").starts_with("this cannot be read"));
+    }
+
+    #[test]
+    fn a_control_character_is_named_where_it_stands() {
+        let text = "reference = \"A\"\ntitle = \"Pay\u{1}roll\"\n";
+        let problems = read(text).expect_err("it is no TOML");
+        let named = problems.iter().find(|problem| problem.says.contains("U+0001"));
+        let place = named.map(|problem| (problem.place.line, problem.place.column));
+        assert_eq!(place, Some((2, 13)), "{problems:?}");
+        assert!(!problems.iter().any(|problem| problem.says.contains("quotation mark")));
     }
 }
