@@ -3,6 +3,7 @@
 use crate::billing::invoice::VatGroup;
 use crate::documents::ubl::party::parties;
 use crate::domain::agreement::Agreement;
+use crate::domain::money::Money;
 use crate::domain::problem::Finding;
 use crate::domain::variation::KnownTerms;
 use crate::domain::variation::open_end;
@@ -34,7 +35,7 @@ fn rebates(agreement: &Agreement, known: &KnownTerms<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for service in &known.services {
         let terms = service.terms.latest();
-        let is_rebate = terms.annual.known().is_some_and(|annual| annual.is_credit());
+        let is_rebate = terms.annual.known().is_some_and(Money::is_credit);
         let group = VatGroup::of(terms.vat.as_ref().map(|vat| vat.treatment));
         if is_rebate && group == VatGroup::InsideScope {
             let at = agreement.services.iter().position(|line| line.id == service.line.id);

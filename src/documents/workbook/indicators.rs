@@ -159,13 +159,9 @@ fn standing_row(kpi: &Kpi, standing: &KpiStanding) -> Vec<Value> {
     ]
 }
 
-/// The day on which a value was published; nothing where there is no value.
-fn published(value: Option<Option<NaiveDate>>) -> Value {
-    match value {
-        Some(Some(published)) => Value::Date(published),
-        Some(None) => Value::text("not recorded"),
-        None => Value::Empty,
-    }
+/// The day on which a value was published, where somebody recorded it.
+fn published(day: Option<NaiveDate>) -> Value {
+    day.map_or_else(|| Value::text("not recorded"), Value::Date)
 }
 
 /// Where each value is from, and what was said about it.
@@ -177,7 +173,7 @@ fn evidence(schedule: &PerformanceSchedule) -> Option<Sheet> {
         sheet.rows.push(vec![
             Value::text(standing.clause.as_str()),
             Value::text(standing.name.as_str()),
-            published(standing.period_end.map(|_| standing.published)),
+            standing.period_end.map_or(Value::Empty, |_| published(standing.published)),
             Value::text_or_empty(standing.source.as_deref()),
             Value::text_or_empty(standing.commentary.as_deref()),
             Value::text(standing.kpi.as_str()),
@@ -239,7 +235,7 @@ fn value_row(kpi: &Kpi, value: &KpiValue) -> Vec<Value> {
         mean.unwrap_or(Value::Empty),
         counted(value.rank),
         counted(value.of),
-        published(Some(value.published)),
+        published(value.published),
         Value::text_or_empty(value.source.as_deref()),
         Value::text_or_empty(value.commentary.as_deref()),
         Value::text(kpi.id.as_str()),
