@@ -48,7 +48,10 @@ const MEGABYTES: u64 = 300;
 
 fn main() {
     let mut given = env::args().skip_while(|argument| argument != "--agreements");
-    let agreements = given.nth(1).map_or(1_000, |count| count.parse().expect("a number"));
+    // `cargo test` builds the program without its speed, and only looks whether this still runs.
+    let is_measured = env::args().any(|argument| argument == "--bench");
+    let few = if is_measured { 1_000 } else { 10 };
+    let agreements = given.nth(1).map_or(few, |count| count.parse().expect("a number"));
     let folder = env::temp_dir().join(format!("concordat-books-{}", new_name()));
     fs::create_dir_all(&folder).expect("a folder can be made");
     let file = |name: &str| format!("sqlite:{}", folder.join(name).display());
@@ -67,7 +70,10 @@ fn main() {
             admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).expect("dropped");
         }
     }
-    assert!(is_good, "more than {TIMES} times the parts, or more than {MEGABYTES} MB");
+    assert!(
+        is_good || !is_measured,
+        "more than {TIMES} times the parts, or more than {MEGABYTES} MB"
+    );
 }
 
 /// The run and its parts on one database; whether it keeps to its limits.

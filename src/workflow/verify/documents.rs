@@ -235,7 +235,8 @@ impl Checking<'_> {
         Ok(())
     }
 
-    /// What its credit notes were set off against it for; of a credit note no more than its own sum.
+    /// What its credit notes were set off against it for; of a credit note no more than its own
+    /// sum.
     fn set_off(&mut self, record: &str, issued: &Issued, stated: Money) -> Result<(), Refusal> {
         if issued.credits.is_some() {
             if stated.is_credit() || stated > -issued.gross {
