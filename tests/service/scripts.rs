@@ -140,3 +140,25 @@ fn a_credit_is_drawn_up_by_one_and_approved_by_another() {
         assert!(credit.is_some(), "{}", subject_lines(&letters));
     });
 }
+
+#[test]
+fn a_year_ends_with_both_councils_books_agreed_and_closed() {
+    on_both(|desk| {
+        let text = desk.script("a-year-end.sh");
+        must_say(
+            &text,
+            &[
+                "2025/26 of ASH-PEL-2025 cannot be closed yet:",
+                "the balances of the two councils differ",
+                "£25,330.00 billed, £13,887.00 unpaid, £13,204.61 accrued",
+                "ASH-PEL-2025 2025/26, balances: agreed",
+                "ASH-PEL-2025 2025/26 is closed",
+                "2025/26 of ASH-PEL-2025 is closed: what is found now belongs to a statement of a",
+                "\"Debtor, ASH-INV-000001\",16509.00",
+                "\"Creditor, ASH-INV-000001\",,16509.00",
+                "Payroll Manager,6150.00,0.00,2025-10-01,ASH-INV-000001",
+            ],
+        );
+        assert!(desk.folder.join("balances.pdf").is_file());
+    });
+}
