@@ -118,4 +118,5 @@ pub mod mail;
 pub mod performance;
 pub mod settings;
 pub mod store;
+pub mod web;
 pub mod workflow;

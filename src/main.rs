@@ -10,7 +10,8 @@ use concordat::cli::Desk;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
+    // Not locked: while the service serves, its log is written by other threads.
+    let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
     let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = std::io::stdout().is_terminal() && !is_plain;
     let today = match concordat::cli::today(std::env::var("CONCORDAT_TODAY").ok()) {

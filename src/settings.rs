@@ -23,6 +23,7 @@ mod secret;
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -46,6 +47,26 @@ pub struct Settings {
     pub limits: Limits,
     /// The documents.
     pub documents: Documents,
+    /// The pages and the API.
+    pub service: Service,
+}
+
+/// The pages and the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Where they listen: `127.0.0.1:8080`.
+    pub listen: String,
+    /// By which address browsers reach them: `https://recharges.anyshire.gov.uk`.
+    pub address: String,
+    /// The header of a proxy before them that says where a request comes from.
+    pub forwarded_by: Option<String>,
+}
+
+impl Service {
+    /// Whether browsers reach them by TLS.
+    pub fn is_secure(&self) -> bool {
+        self.address.starts_with("https://")
+    }
 }
 
 /// Where the books are.
@@ -190,10 +211,13 @@ impl Settings {
         let mail = mail(&mut layers);
         let limits = limits(&mut layers);
         let documents = documents(&mut layers);
+        let service = service(&mut layers);
         let problems = layers.finish();
-        match (database, mail, limits, documents) {
-            (Some(database), Some(mail), Some(limits), Some(documents)) if problems.is_empty() => {
-                Ok(Settings { database, mail, limits, documents })
+        match (database, mail, limits, documents, service) {
+            (Some(database), Some(mail), Some(limits), Some(documents), Some(service))
+                if problems.is_empty() =>
+            {
+                Ok(Settings { database, mail, limits, documents, service })
             }
             _ => Err(Refused(problems)),
         }
@@ -314,6 +338,24 @@ fn documents(layers: &mut Layers) -> Option<Documents> {
     let folder = layers.needed("documents.folder", "folder = \"documents\"");
     let attach = layers.one_of("documents.attach_electronic", &["true", "false"]);
     Some(Documents { folder: PathBuf::from(folder?), attach_electronic: attach? == 0 })
+}
+
+fn service(layers: &mut Layers) -> Option<Service> {
+    let listen = layers.needed("service.listen", "listen = \"127.0.0.1:8080\"");
+    let address = layers.needed("service.address", "address = \"http://localhost:8080\"");
+    let forwarded_by = layers.optional("service.forwarded_by").map(|name| name.to_lowercase());
+    let (listen, address) = (listen?, address?);
+    if listen.parse::<SocketAddr>().is_err() {
+        let says = "write an address of this machine and a port: \"127.0.0.1:8080\"";
+        return layers.wrong("service.listen", says);
+    }
+    let is_web = ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme));
+    if !is_web || address.ends_with('/') {
+        let says = "write what browsers call it, without a stroke at the end: \
+                    \"https://recharges.anyshire.gov.uk\"";
+        return layers.wrong("service.address", says);
+    }
+    Some(Service { listen, address, forwarded_by })
 }
 
 #[cfg(test)]

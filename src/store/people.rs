@@ -160,6 +160,22 @@ pub fn person_by_id(books: &mut Books, id: &str) -> Result<Option<Person>, Store
     Ok(found.get_result(books).optional()?.map(person))
 }
 
+/// A person by their name in the books, with their council.
+///
+/// # Errors
+/// The database's own.
+pub fn with_council(
+    books: &mut Books,
+    id: &str,
+) -> Result<Option<(Person, Council)>, StoreError> {
+    let found = people::table
+        .inner_join(councils::table.on(councils::id.eq(people::council_id)))
+        .filter(people::id.eq(id))
+        .select((PERSON, COUNCIL));
+    let row: Option<(PersonRow, CouncilRow)> = found.get_result(books).optional()?;
+    Ok(row.map(|(of_person, of_council)| (person(of_person), council(of_council))))
+}
+
 /// Changes what a person may do.
 ///
 /// # Errors

@@ -68,6 +68,15 @@ tables! {
         joined_at -> Timestamp,
     }
 
+    sessions (id) {
+        id -> Text,
+        person_id -> Text,
+        form_token -> Text,
+        begun_at -> Timestamp,
+        seen_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+
     agreements (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,

@@ -24,6 +24,8 @@ use crate::store::values::period;
 use crate::store::values::treatment;
 use crate::store::values::treatment_word;
 
+pub mod waiting;
+
 /// The kinds of statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -12,6 +12,7 @@ use crate::store::acts::Deed;
 use crate::store::connection;
 use crate::store::connection::Books;
 use crate::store::people;
+use crate::store::sessions;
 use crate::workflow::Moment;
 use crate::workflow::Work;
 use crate::workflow::act;
@@ -203,6 +204,9 @@ pub fn change_duties(
     act(books, by, at, |work| {
         let person = colleague(work, login)?;
         people::set_duties(work.books, &person, roles, active)?;
+        if !active {
+            sessions::end_all_of(work.books, &person)?;
+        }
         let state = |roles: &[Role], active| {
             format!("{}{}", in_words(roles), if active { "" } else { " (may not act)" })
         };
@@ -248,6 +252,7 @@ pub fn change_password(
     act(books, by, at, |work| {
         let person = colleague(work, login)?;
         people::set_password(work.books, &person, &hash)?;
+        sessions::end_all_of(work.books, &person)?;
         let deed = Deed {
             act: "password changed".into(),
             subject: person.login.clone(),

@@ -18,6 +18,7 @@ pub mod payments;
 pub mod refusal;
 pub mod render;
 pub mod run;
+pub mod sessions;
 pub mod standing;
 pub mod terms;
 pub mod verify;
@@ -92,6 +93,20 @@ pub fn act<T>(
         work.write_log()?;
         Ok(done)
     })
+}
+
+/// Reads the books as they stand at one moment, by somebody: what they may see, with nothing
+/// changed.
+///
+/// # Errors
+/// What is refused, and what goes wrong with the books.
+pub fn look<T>(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    what: impl FnOnce(&mut Work<'_>) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    connection::snapshot(books, |books| what(&mut Work { books, by, at, deeds: Vec::new() }))
 }
 
 impl Work<'_> {

@@ -13,6 +13,7 @@ mod password;
 mod people;
 mod quarter;
 mod run;
+mod serve;
 mod sheet;
 mod show;
 mod words;
@@ -108,6 +109,9 @@ pub enum Command {
     /// End a year: reconcile, accrue, agree balances with the other council, close it
     #[command(subcommand)]
     YearEnd(year_end::YearEndCommand),
+    /// Serve the pages and the API to browsers and other systems
+    #[command(after_help = "Example:\n  concordat serve\n  CONCORDAT__SERVICE__LISTEN=0.0.0.0:9000 concordat serve")]
+    Serve(serve::ServeArguments),
     /// Read the log of acts: who did what, when and why
     Log(log::LogArguments),
     /// Add up and check all that stands in the books: exit status 1 where something is wrong
@@ -149,6 +153,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("The books: the year's end", &["year-end"]),
     ("The books: letters", &["deliver", "letters", "send-again"]),
+    ("The books: pages and API", &["serve"]),
 ];
 
 /// For people or for programs.
@@ -194,6 +199,7 @@ pub fn run(command: &Command, desk: &mut Desk) -> Result<(), Failure> {
         Command::Letters(arguments) => letters::letters(arguments, desk),
         Command::SendAgain(arguments) => letters::send_again(arguments, desk),
         Command::YearEnd(command) => year_end::run(command, desk),
+        Command::Serve(arguments) => serve::run(arguments, desk),
         Command::Log(arguments) => log::run(arguments, desk),
         Command::Verify(arguments) => keeping::verify(arguments, desk),
         Command::Backup(arguments) => keeping::backup(arguments, desk),

@@ -130,28 +130,38 @@ impl Office {
 
     /// Beyond what a statement needs two to approve it.
     pub fn limits(&self) -> Limits {
-        let of = &self.settings.limits;
-        Limits {
-            change: limit::Limits {
-                share: Some(Rate::of_per_cent(of.change_share_per_cent)),
-                sum: Some(Money::from_pence(of.change_sum_pence)),
-            },
-            periods_ahead: of.periods_ahead,
-        }
+        limits(&self.settings)
     }
 
     /// How letters go out.
     pub fn post(&self) -> Post {
-        let of = &self.settings.mail;
-        let carrier = match &of.carrier {
-            settings::Carrier::Folder(folder) => Carrier::Folder(folder.clone()),
-            settings::Carrier::Smtp(smtp) => Carrier::Smtp(server(smtp)),
-        };
-        Post {
-            carrier,
-            from: Mailbox::new(&of.from_name, &of.from_address),
-            attaches_electronic: self.settings.documents.attach_electronic,
-        }
+        post(&self.settings)
+    }
+}
+
+/// Beyond what a statement needs two to approve it.
+pub fn limits(settings: &Settings) -> Limits {
+    let of = &settings.limits;
+    Limits {
+        change: limit::Limits {
+            share: Some(Rate::of_per_cent(of.change_share_per_cent)),
+            sum: Some(Money::from_pence(of.change_sum_pence)),
+        },
+        periods_ahead: of.periods_ahead,
+    }
+}
+
+/// How letters go out.
+pub fn post(settings: &Settings) -> Post {
+    let of = &settings.mail;
+    let carrier = match &of.carrier {
+        settings::Carrier::Folder(folder) => Carrier::Folder(folder.clone()),
+        settings::Carrier::Smtp(smtp) => Carrier::Smtp(server(smtp)),
+    };
+    Post {
+        carrier,
+        from: Mailbox::new(&of.from_name, &of.from_address),
+        attaches_electronic: settings.documents.attach_electronic,
     }
 }
 

@@ -1,0 +1,83 @@
+//! `serve`: the pages and the API.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::cli::Desk;
+use crate::cli::load::Failure;
+use crate::cli::service::office;
+use crate::cli::service::office::Missing;
+use crate::documents::font::Fonts;
+use crate::settings::Settings;
+use crate::store::connection;
+use crate::store::people;
+use crate::web::server;
+use crate::web::server::Shared;
+use crate::web::visit;
+use crate::web::visit::House;
+use crate::workflow::sessions;
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArguments {}
+
+/// How many threads take requests; those that find the answers are more, as many as connections.
+const THREADS: usize = 2;
+
+/// `serve`. Where there is no database yet it is made: the first page then asks for the first
+/// council and its administrator.
+pub fn run(_: &ServeArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let (settings, mut books, _) = office::open(Missing::IsMade)?;
+    let is_empty = people::councils(&mut books)?.is_empty();
+    drop(books);
+    let listen = settings.service.listen.clone();
+    let listener = TcpListener::bind(&listen).map_err(|error| {
+        Failure::input(format!(
+            "{listen} cannot be listened at ({error}): name another as listen under [service]"
+        ))
+    })?;
+    let address = settings.service.address.clone();
+    let shared = shared(settings, clock(desk))?;
+    writeln!(desk.out, "Concordat is at {address} (Ctrl-C ends it)")?;
+    if is_empty {
+        let code = &shared.house.first_code;
+        writeln!(desk.out, "Nobody has joined yet: begin at {address}/start?code={code}")?;
+    }
+    desk.out.flush()?;
+    tracing_subscriber::fmt()
+        .json()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(
+            tracing_subscriber::filter::LevelFilter::INFO.into(),
+        ))
+        .init();
+    Ok(server::run(listener, shared, THREADS)?)
+}
+
+/// The clock of the service: for trials, the day that was set.
+fn clock(desk: &Desk) -> server::Clock {
+    let set = desk.today;
+    let is_trial = set != crate::domain::calendar::day_in_london(chrono::Utc::now().naive_utc());
+    Arc::new(move || {
+        let now = chrono::Utc::now().naive_utc();
+        let today = if is_trial { set } else { crate::domain::calendar::day_in_london(now) };
+        office::moment(today)
+    })
+}
+
+/// What the threads of the service share.
+pub fn shared(settings: Settings, clock: server::Clock) -> Result<Shared, Failure> {
+    let pool = connection::pool(settings.database.url.reveal(), settings.database.connections)?;
+    let is_secure = settings.service.is_secure();
+    let house = House {
+        fonts: Fonts::embedded(),
+        limits: office::limits(&settings),
+        post: office::post(&settings),
+        first_code: sessions::secret()[..12].to_owned(),
+        tries: visit::tries(),
+        settings,
+    };
+    Ok(Shared { house: Arc::new(house), pool, clock, is_secure })
+}

@@ -1,0 +1,75 @@
+//! Every address of the service, with who may come in there. The router is built from this table,
+//! so that no address is without its rule.
+
+use crate::web::answer::Answer;
+use crate::web::gate::Rule;
+use crate::web::gate::Rule::Anyone;
+use crate::web::gate::Rule::Has;
+use crate::web::gate::Rule::On;
+use crate::web::gate::Rule::SignedIn;
+use crate::web::pages::account;
+use crate::web::pages::agreement;
+use crate::web::pages::agreements;
+use crate::web::pages::home;
+use crate::web::pages::notices;
+use crate::web::pages::sign_in;
+use crate::web::pages::statement;
+use crate::web::refusal::Stop;
+use crate::web::visit::Visit;
+use crate::workflow::duties::Duty;
+
+/// What answers at an address.
+pub type Page = fn(&mut Visit<'_>) -> Result<Answer, Stop>;
+
+/// An address.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The address; what differs is in braces.
+    pub path: &'static str,
+    /// Who may come in.
+    pub rule: Rule,
+    /// What answers.
+    pub page: Page,
+}
+
+const fn get(path: &'static str, rule: Rule, page: Page) -> Route {
+    Route { method: "GET", path, rule, page }
+}
+
+const fn post(path: &'static str, rule: Rule, page: Page) -> Route {
+    Route { method: "POST", path, rule, page }
+}
+
+/// All of them.
+pub const ROUTES: &[Route] = &[
+    // For everybody.
+    get("/sign-in", Anyone, sign_in::show),
+    post("/sign-in", Anyone, sign_in::sign_in),
+    get("/start", Anyone, sign_in::start),
+    post("/start", Anyone, sign_in::begin),
+    get("/accessibility", Anyone, notices::accessibility),
+    get("/privacy", Anyone, notices::privacy),
+    get("/cookies", Anyone, notices::cookies),
+    // For whoever is signed in.
+    post("/sign-out", SignedIn, sign_in::sign_out),
+    get("/account", SignedIn, account::show),
+    post("/account/password", SignedIn, account::change_password),
+    get("/", SignedIn, home::show),
+    // Agreements.
+    get("/agreements", Has(Duty::Read), agreements::list),
+    get("/agreements/{agreement}", On(Duty::Read), agreement::show),
+    // The quarter.
+    get("/agreements/{agreement}/recharges/{year}/{period}", On(Duty::ReadPay), statement::show),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/send",
+        On(Duty::DrawUp),
+        statement::send,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/agree",
+        On(Duty::Agree),
+        statement::agree,
+    ),
+];

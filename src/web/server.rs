@@ -1,0 +1,350 @@
+//! The server: from the network to a visit, and from its answer back. The one place of the service
+//! that knows of sockets, threads and the clock.
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::App;
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::HttpResponseBuilder;
+use actix_web::HttpServer;
+use actix_web::cookie::Cookie;
+use actix_web::cookie::SameSite;
+use actix_web::dev::Payload;
+use actix_web::dev::Server as Running;
+use actix_web::http::Method;
+use actix_web::http::StatusCode;
+use actix_web::middleware::Compress;
+use actix_web::middleware::DefaultHeaders;
+use actix_web::web;
+use futures_util::StreamExt;
+
+use crate::store::connection::Pool;
+use crate::store::error::StoreError;
+use crate::web::answer::Answer;
+use crate::web::answer::NOTICE_COOKIE;
+use crate::web::answer::SESSION_COOKIE;
+use crate::web::assets;
+use crate::web::form::Form;
+use crate::web::form::Upload;
+use crate::web::gate;
+use crate::web::refusal;
+use crate::web::refusal::Stop;
+use crate::web::routes::ROUTES;
+use crate::web::routes::Route;
+use crate::web::visit::Asked;
+use crate::web::visit::House;
+use crate::web::visit::Visit;
+use crate::workflow::Moment;
+use crate::workflow::new_name;
+use crate::workflow::sessions;
+
+/// What the clock says.
+pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
+
+/// The largest form with files that is taken: an agreement's file and its rows are far smaller.
+const BYTES_AT_MOST: usize = 16 * 1024 * 1024;
+
+/// What a page may load: nothing but what the service itself serves.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What the threads of the server share.
+#[derive(Clone)]
+pub struct Shared {
+    /// What every visit has in common.
+    pub house: Arc<House>,
+    /// Connections to the books.
+    pub pool: Pool,
+    /// The clock.
+    pub clock: Clock,
+    /// Whether browsers reach it by TLS: then cookies go over nothing else.
+    pub is_secure: bool,
+}
+
+/// Starts the service on a listener; it runs until it is told to stop, and then lets those that it
+/// serves be served.
+///
+/// # Errors
+/// Where it cannot listen.
+pub fn serve(listener: TcpListener, shared: Shared, threads: usize) -> io::Result<Running> {
+    let server = HttpServer::new(move || {
+        let shared = shared.clone();
+        App::new()
+            .wrap(headers(shared.is_secure))
+            .wrap(Compress::default())
+            .app_data(web::Data::new(shared))
+            .configure(addresses)
+            .default_service(web::to(|request: HttpRequest, payload: web::Payload| {
+                take(request, payload, None)
+            }))
+    });
+    Ok(server.workers(threads).shutdown_timeout(20).listen(listener)?.run())
+}
+
+/// Serves until the program is told to stop (Ctrl-C, SIGTERM), and returns when all that had been
+/// asked by then is answered.
+///
+/// # Errors
+/// Where it cannot listen.
+pub fn run(listener: TcpListener, shared: Shared, threads: usize) -> io::Result<()> {
+    actix_web::rt::System::new().block_on(async move { serve(listener, shared, threads)?.await })
+}
+
+/// The headers of every answer.
+fn headers(is_secure: bool) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add(("Content-Security-Policy", POLICY))
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("Referrer-Policy", "same-origin"))
+        .add(("X-Frame-Options", "DENY"))
+        .add(("Cross-Origin-Opener-Policy", "same-origin"))
+        .add(("Cross-Origin-Resource-Policy", "same-origin"))
+        .add(("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"));
+    if is_secure {
+        headers.add(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    } else {
+        headers
+    }
+}
+
+/// The router, from the table.
+fn addresses(config: &mut web::ServiceConfig) {
+    config.route("/static/{bundle}/{name}", web::get().to(asset));
+    let mut paths: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
+    paths.dedup();
+    paths.sort_unstable();
+    paths.dedup();
+    for path in paths {
+        let mut resource = web::resource(path);
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            let serve = move |request: HttpRequest, payload: web::Payload| {
+                take(request, payload, Some(route))
+            };
+            if route.method == "GET" {
+                resource = resource.route(web::head().to(serve));
+            }
+            let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
+            resource = resource.route(web::method(method).to(serve));
+        }
+        config.service(resource);
+    }
+}
+
+async fn asset(request: HttpRequest, path: web::Path<(String, String)>) -> HttpResponse {
+    let (bundle, name) = path.into_inner();
+    let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok());
+    match assets::of(&bundle, &name, known) {
+        Some(answer) => respond(answer, true),
+        None => HttpResponse::NotFound().finish(),
+    }
+}
+
+/// Takes a request, lets a thread that may wait find the answer, and sends it.
+async fn take(
+    request: HttpRequest,
+    payload: web::Payload,
+    route: Option<&'static Route>,
+) -> HttpResponse {
+    let shared = web::Data::<Shared>::clone(request.app_data().expect("the server has it"));
+    let is_secure = shared.is_secure;
+    let proxy = shared.house.settings.service.forwarded_by.as_deref();
+    let asked = match asked(&request, payload.into_inner(), is_secure, proxy).await {
+        Ok(asked) => asked,
+        Err(answer) => return respond(answer, is_secure),
+    };
+    let found = web::block(move || found(&shared, &asked, route)).await;
+    respond(found.unwrap_or_else(|_| broken()), is_secure)
+}
+
+fn broken() -> Answer {
+    Answer::of(500, "text/plain; charset=utf-8", "Sorry, there is a problem with the service")
+}
+
+/// The answer to what was asked.
+fn found(shared: &Shared, asked: &Asked, route: Option<&'static Route>) -> Answer {
+    let at = (shared.clock)();
+    let mut books = match shared.pool.get() {
+        Ok(books) => books,
+        Err(error) => {
+            tracing::error!(request = asked.id, %error, "the books cannot be reached");
+            return broken();
+        }
+    };
+    let (house, books) = (&*shared.house, &mut *books);
+    let mut visit = Visit { house, asked, books, at, guest: None, held: None };
+    let answer = answered(&mut visit, route);
+    let answer = answer.unwrap_or_else(|stop| {
+        if matches!(&stop, Stop::Broken(_)) || is_of_the_books(&stop) {
+            tracing::error!(request = asked.id, path = asked.path, error = %stop, "failed");
+        }
+        refusal::answer(&visit, &stop)
+    });
+    tracing::info!(
+        request = asked.id,
+        method = asked.method,
+        path = asked.path,
+        status = answer.status,
+        person = visit.guest.as_ref().map_or("", |guest| guest.person.id.as_str()),
+    );
+    answer
+}
+
+fn is_of_the_books(stop: &Stop) -> bool {
+    use crate::workflow::refusal::Refusal;
+    matches!(stop, Stop::Refused(Refusal::Store(StoreError::Database(_) | StoreError::Damaged { .. })))
+}
+
+fn answered(visit: &mut Visit<'_>, route: Option<&'static Route>) -> Result<Answer, Stop> {
+    if let Some(cookie) = &visit.asked.session {
+        visit.guest = sessions::of_cookie(visit.books, visit.at, cookie)?;
+    }
+    let Some(route) = route else { return Err(Stop::no_page()) };
+    gate::enter(visit, route.rule)?;
+    (route.page)(visit)
+}
+
+/// What a request asks, with all that it brings.
+async fn asked(
+    request: &HttpRequest,
+    mut payload: Payload,
+    is_secure: bool,
+    forwarded_by: Option<&str>,
+) -> Result<Asked, Answer> {
+    const HEADERS: [&str; 8] = [
+        "host",
+        "origin",
+        "sec-fetch-site",
+        "content-type",
+        "authorization",
+        "idempotency-key",
+        "if-none-match",
+        "x-part",
+    ];
+    let header = |name: &'static str| {
+        let value = request.headers().get(name)?.to_str().ok()?;
+        Some((name, value.to_owned()))
+    };
+    let headers: Vec<_> = HEADERS.into_iter().filter_map(header).collect();
+    let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
+    let parameters = request.match_info().iter();
+    let plain = |text: &str| {
+        percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+    };
+    let mut asked = Asked {
+        id: new_name(),
+        method: request.method().to_string(),
+        path: request.path().to_owned(),
+        parameters: parameters.map(|(name, value)| (name.to_owned(), plain(value))).collect(),
+        query: Form::read(request.query_string().as_bytes()),
+        form: Form::default(),
+        headers,
+        session: cookie(&session_cookie(is_secure)),
+        notice: cookie(NOTICE_COOKIE).map(|says| plain(&says)),
+        from: from(request, forwarded_by),
+    };
+    if asked.is_change() {
+        let kind = asked.header("content-type").unwrap_or_default().to_owned();
+        asked.form = if kind.starts_with("multipart/form-data") {
+            parts(request, payload).await?
+        } else {
+            Form::read(&bytes(&mut payload).await?)
+        };
+    }
+    Ok(asked)
+}
+
+/// Where a request comes from: the last that a proxy of ours adds, where there is one.
+fn from(request: &HttpRequest, forwarded_by: Option<&str>) -> String {
+    let said = forwarded_by.and_then(|name| request.headers().get(name));
+    let last = said.and_then(|value| value.to_str().ok()?.rsplit(',').next().map(str::trim));
+    match last {
+        Some(from) => from.to_owned(),
+        None => request.peer_addr().map_or_else(String::new, |from| from.ip().to_string()),
+    }
+}
+
+fn too_large() -> Answer {
+    Answer::of(413, "text/plain; charset=utf-8", "This is larger than 16 MB: send it in parts")
+}
+
+fn unreadable() -> Answer {
+    Answer::of(400, "text/plain; charset=utf-8", "What was sent broke off, or cannot be read")
+}
+
+async fn bytes(payload: &mut Payload) -> Result<Vec<u8>, Answer> {
+    let mut all = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        all.extend_from_slice(&chunk.map_err(|_| unreadable())?);
+        if all.len() > BYTES_AT_MOST {
+            return Err(too_large());
+        }
+    }
+    Ok(all)
+}
+
+/// A form with files.
+async fn parts(request: &HttpRequest, payload: Payload) -> Result<Form, Answer> {
+    let mut form = Form::default();
+    let mut size = 0;
+    let mut parts = actix_multipart::Multipart::new(request.headers(), payload);
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(|_| unreadable())?;
+        let field = part.name().unwrap_or_default().to_owned();
+        let named = part.content_disposition().and_then(|of| of.get_filename());
+        let name = named.map(str::to_owned);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk.map_err(|_| unreadable())?;
+            size += chunk.len();
+            if size > BYTES_AT_MOST {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        match name {
+            Some(name) => form.files.push(Upload { field, name, bytes }),
+            None => form.fields.push((field, String::from_utf8_lossy(&bytes).into_owned())),
+        }
+    }
+    Ok(form)
+}
+
+/// With the prefix no other site of the council can set it.
+fn session_cookie(is_secure: bool) -> String {
+    if is_secure { format!("__Host-{SESSION_COOKIE}") } else { SESSION_COOKIE.to_owned() }
+}
+
+fn respond(answer: Answer, is_secure: bool) -> HttpResponse {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponseBuilder::new(status);
+    let is_kept = answer.headers.iter().any(|(name, _)| *name == "Cache-Control");
+    for (name, value) in answer.headers {
+        response.insert_header((name, value));
+    }
+    if !is_kept {
+        response.insert_header(("Cache-Control", "no-store"));
+    }
+    for (name, value) in answer.cookies {
+        let name =
+            if name == SESSION_COOKIE { session_cookie(is_secure) } else { name.to_owned() };
+        let value = value.as_ref().map(|value| {
+            percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
+                .to_string()
+        });
+        let is_taken_away = value.is_none();
+        let mut cookie = Cookie::build(name, value.unwrap_or_default())
+            .path("/")
+            .http_only(true)
+            .secure(is_secure)
+            .same_site(SameSite::Lax)
+            .finish();
+        if is_taken_away {
+            cookie.make_removal();
+        }
+        response.cookie(cookie);
+    }
+    response.body(answer.body)
+}
