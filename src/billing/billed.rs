@@ -4,6 +4,9 @@
 //! in which a statement may have come late, been issued in part or been credited. Credit notes come
 //! in as negative lines.
 //!
+//! What is waived, a line that is withdrawn or a sum that is credited, is settled: it is neither
+//! billed again nor, should the terms come to say the same, given back a second time.
+//!
 //! ```
 //! use concordat::billing::billed::Billed;
 //! use concordat::billing::billed::BilledLine;
@@ -67,7 +70,15 @@ type LineBilled = (LineKind, String, Option<Treatment>);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Stands {
     net: Money,
+    waived: Money,
     on: Vec<EarlierDocument>,
+}
+
+/// What is billed and what is waived of a line for a period under a treatment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct BilledSum {
+    pub net: Money,
+    pub waived: Money,
 }
 
 impl Billed {
@@ -82,6 +93,34 @@ impl Billed {
         {
             stands.on.push(document);
         }
+    }
+
+    /// Waives a line's sum: withdrawn before it was billed, or credited after. What a credit takes
+    /// off what is billed is added beside it, with its minus.
+    ///
+    /// ```
+    /// use concordat::billing::billed::Billed;
+    /// use concordat::billing::billed::BilledLine;
+    /// use concordat::domain::calendar::BillingPeriod;
+    /// use concordat::domain::line::LineKind;
+    /// use concordat::domain::money::Money;
+    ///
+    /// let period = BillingPeriod::parse("2018/19-Q1").expect("a quarter");
+    /// let mut billed = Billed::default();
+    /// billed.waive(BilledLine {
+    ///     period,
+    ///     kind: LineKind::Service,
+    ///     line: "maps".to_owned(),
+    ///     treatment: None,
+    ///     net: Money::parse("33.33").expect("a sum"),
+    ///     on: None,
+    /// });
+    /// assert_eq!(billed.net(period, LineKind::Service, "maps", None), Money::NIL);
+    /// ```
+    pub fn waive(&mut self, line: BilledLine) {
+        let of_period = self.periods.entry(line.period).or_default();
+        let stands = of_period.entry((line.kind, line.line, line.treatment)).or_default();
+        stands.waived = stands.waived + line.net;
     }
 
     /// What stands billed for a line and period under a treatment.
@@ -118,12 +157,13 @@ impl Billed {
         self.periods.keys().next().map(|period| period.year)
     }
 
-    /// What is billed for the periods of a financial year that end before another period begins.
+    /// What is billed and waived for the periods of a financial year that end before another period
+    /// begins.
     pub(super) fn of_year(
         &self,
         year: FinancialYear,
         before: BillingPeriod,
-    ) -> impl Iterator<Item = ((BillingPeriod, LineKind, &str, Option<Treatment>), Money)> {
+    ) -> impl Iterator<Item = ((BillingPeriod, LineKind, &str, Option<Treatment>), BilledSum)> {
         let ends_before = move |period: &BillingPeriod| {
             period.year == year && period.dates().last < before.dates().first
         };
@@ -131,15 +171,17 @@ impl Billed {
         periods.flat_map(|(period, lines)| {
             let sums = lines.iter();
             sums.map(|((kind, id, treatment), of)| {
-                ((*period, *kind, id.as_str(), *treatment), of.net)
+                let sum = BilledSum { net: of.net, waived: of.waived };
+                ((*period, *kind, id.as_str(), *treatment), sum)
             })
         })
     }
 
-    /// Whether anything at all is billed for the line and period of an adjustment.
+    /// Whether anything at all is billed or waived for the line and period of an adjustment.
     pub(super) fn has(&self, line: &StatementLine) -> bool {
         let mut of_line = self.stands(line.period).filter(|(key, _)| is_of(key, line));
-        of_line.any(|(_, stands)| !stands.net.is_nil() || !stands.on.is_empty())
+        let is_any = |of: &Stands| !of.net.is_nil() || !of.waived.is_nil() || !of.on.is_empty();
+        of_line.any(|(_, stands)| is_any(stands))
     }
 
     /// The documents on which the line of an adjustment was billed for its period: those of its VAT

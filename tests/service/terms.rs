@@ -9,11 +9,13 @@ use concordat::store::statements::StatementKind;
 use concordat::workflow::agree;
 use concordat::workflow::bring_in;
 use concordat::workflow::bring_in::BroughtIn;
+use concordat::workflow::credit;
 use concordat::workflow::draw_up::Limits;
 use concordat::workflow::duties::Duty;
 use concordat::workflow::payments;
 use concordat::workflow::run::Step;
 use concordat::workflow::run::Writes;
+use concordat::workflow::year_end::ledger;
 
 use crate::bureau::Bureau;
 use crate::bureau::agreement;
@@ -29,7 +31,7 @@ use crate::quarter::rendered;
 
 on_both!(
     a_queried_line_is_held_then_released_and_issued_later,
-    a_withdrawn_line_is_never_billed,
+    what_is_withdrawn_or_credited_is_settled,
     a_returned_statement_is_drawn_up_again,
     a_statement_counts_as_agreed_by_the_agreements_own_term_alone,
     nothing_is_billed_from_unsigned_terms_unless_somebody_decided_on_it,
@@ -88,7 +90,7 @@ fn a_queried_line_is_held_then_released_and_issued_later(ground: &Ground) {
     assert_eq!(rendered(&mut bureau).failed, []);
 }
 
-fn a_withdrawn_line_is_never_billed(ground: &Ground) {
+fn what_is_withdrawn_or_credited_is_settled(ground: &Ground) {
     let mut bureau = Bureau::open(ground, "2018-07-02");
     bureau.bring_in(&three_services("DESK", "")).expect("it comes in");
     bureau.draw_up("DESK", Q1).expect("it is drawn up");
@@ -102,7 +104,39 @@ fn a_withdrawn_line_is_never_billed(ground: &Ground) {
     bureau.issue("DESK", Q1).expect("it is issued");
     let first = [is("HCC-INV-000001", "20000.00"), is("HCC-INV-000002", "1000.00")];
     assert_eq!(nets(&mut bureau, "DESK"), first);
+    credit(&mut bureau, "HCC-INV-000002", "100.00");
+    // While the terms are what they were, nothing of it comes back.
+    bureau.go_to("2018-10-02");
+    let drawn = bureau.draw_up("DESK", Q2).expect("it is drawn up");
+    assert_eq!(drawn.statement.adjustments().count(), 0, "{:?}", drawn.lines);
+    // Where they come to say the same, it is not given back a second time.
+    let less = three_services("DESK", "").replace("133.32", "0.00").replace("4000.00", "3600.00");
+    bureau.bring_in(&less).expect("another version comes in");
+    let drawn = bureau.draw_up("DESK", Q2).expect("it is drawn up");
+    assert_eq!(drawn.statement.adjustments().count(), 0, "{:?}", drawn.lines);
+    // Where they make more due, that alone is billed.
+    let more = three_services("DESK", "").replace("133.32", "173.32").replace("4000.00", "4400.00");
+    bureau.bring_in(&more).expect("another version comes in");
+    let drawn = bureau.draw_up("DESK", Q2).expect("it is drawn up");
+    let told: Vec<_> = drawn.statement.adjustments().map(|line| (&*line.line, line.net)).collect();
+    assert_eq!(told, [("desk", money("100.00")), ("maps", money("10.00"))]);
+    bureau.bill("DESK", Q2).expect("it is billed");
     assert_eq!(rendered(&mut bureau).failed, []);
+    // At the year's end it is not to be accrued either.
+    let held = bureau.held("DESK");
+    let (year, day) = (period(Q1).year, on("2019-04-02").today);
+    let accrued = ledger::to_accrue(&mut bureau.books, &held, year, day).expect("it answers");
+    let told = accrued.into_iter().filter(|of| of.period < period("2018/19-Q3"));
+    assert_eq!(told.count(), 0);
+}
+
+fn credit(bureau: &mut Bureau<'_>, number: &str, sum: &str) {
+    let (ground, why) = (bureau.ground, "the desk was shut for a day");
+    let lines = Some(vec![(1, money(sum))]);
+    bureau
+        .act(&ground.preparer, |work| credit::prepare(work, number, &lines, why))
+        .expect("it is drawn up");
+    bureau.act(&ground.approver, |work| credit::approve(work, number)).expect("it is issued");
 }
 
 fn a_returned_statement_is_drawn_up_again(ground: &Ground) {
