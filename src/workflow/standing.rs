@@ -213,7 +213,7 @@ pub fn before(books: &mut Books, held: &Held, kept: &Kept) -> Result<InBooks, Re
 fn as_billed(books: &mut Books, held: &Held, kept: &Kept) -> Result<RechargeStatement, Refusal> {
     let terms = terms::of_statement(books, held, kept)?;
     let lines = statements::lines(books, kept)?;
-    let whole = restored(books, held, kept, &terms, &lines)?;
+    let whole = restored(held, kept, &terms, &lines)?;
     let stands = lines.iter().enumerate().filter(|(_, line)| line.state != LineState::Withdrawn);
     let places: Vec<usize> = stands.map(|(at, _)| at).collect();
     Ok(whole.only(terms.agreement(), &places))

@@ -41,6 +41,7 @@ on_both!(
     a_letter_whose_line_dropped_after_it_was_taken_goes_once_and_is_shown_as_unknown,
     a_letter_that_was_under_way_when_its_sender_was_killed_is_shown_as_unknown,
     a_letter_that_nobody_took_is_tried_later_and_goes_once,
+    what_is_issued_is_rendered_though_it_would_be_refused_now,
 );
 
 const Q1: &str = "2018/19-Q1";
@@ -317,4 +318,32 @@ fn a_letter_that_nobody_took_is_tried_later_and_goes_once(ground: &Ground) {
     assert_eq!(delivered(&mut bureau, carrier(), "2018-07-04"), deliver::Delivered::default());
     assert_eq!(server.taken().len(), 1);
     assert_eq!(states(ground), ["statement sent 2"]);
+}
+
+/// A VAT number was taken when it was issued that no approval would take now.
+fn what_is_issued_is_rendered_though_it_would_be_refused_now(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    bureau.bring_in(&three_services("A", "")).expect("it comes in");
+    bureau.bill("A", Q1).expect("it is billed");
+    let guard = if ground.is_server() {
+        "DROP TRIGGER agreement_versions_no_change ON agreement_versions"
+    } else {
+        "DROP TRIGGER agreement_versions_no_update"
+    };
+    ground.sql(guard).expect("the guard is off");
+    let other =
+        "UPDATE agreement_versions SET source = replace(source, 'GB999999973', 'GB999999971')";
+    assert_eq!(ground.sql(other), Ok(1));
+    bureau.go_to("2018-10-02").draw_up("A", "2018/19-Q2").expect("it is drawn up");
+    bureau.send("A", "2018/19-Q2").expect("it is sent");
+    bureau.agree("A", "2018/19-Q2").expect("it is agreed");
+    let now = refused(bureau.approve(&ground.approver, "A", "2018/19-Q2"));
+    assert!(now.contains("GB999999971"), "{now}");
+    assert_eq!(rendered(&mut bureau).failed, []);
+    let (held, fonts) = (bureau.held("A"), Fonts::embedded());
+    for issued in bureau.documents("A") {
+        let pdf = file(&mut bureau, &issued, "pdf");
+        let (_, again) = render::files(&mut bureau.books, &fonts, &held, &issued).expect("again");
+        assert!(again.pdf == pdf, "{} is another paper", issued.number);
+    }
 }

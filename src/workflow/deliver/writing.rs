@@ -279,7 +279,7 @@ impl Statements {
             return Err(Refusal::refused(says));
         }
         let lines = statements::lines(books, &self.kept)?;
-        let drawn = restored(books, &self.held, &self.kept, &self.terms, &lines)?;
+        let drawn = restored(&self.held, &self.kept, &self.terms, &lines)?;
         let before = standing::before(books, &self.held, &self.kept)?;
         let (agreement, actuals) = (self.terms.agreement(), &self.terms.actuals);
         let document = statement_in_books(agreement, actuals, &drawn, &before);
