@@ -368,7 +368,8 @@ CREATE TABLE outbox (
     subject_id TEXT NOT NULL,
     to_address TEXT NOT NULL,
     letter TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unknown', 'given-up')),
+    state TEXT NOT NULL CHECK (state IN
+        ('queued', 'sending', 'sent', 'not-needed', 'unknown', 'given-up')),
     attempts INT4 NOT NULL,
     next_at TIMESTAMP NOT NULL,
     last_error TEXT,
