@@ -10,6 +10,7 @@ use crate::billing::issue::Invoice;
 use crate::billing::issue::issue_on;
 use crate::documents::font::Fonts;
 use crate::documents::invoice::invoice as paper;
+use crate::documents::page::Figure;
 use crate::documents::pdf;
 use crate::domain::agreement::Agreement;
 use crate::domain::people::CouncilId;
@@ -73,7 +74,8 @@ pub fn render(
         let before = progress::of(work.books, supplier, &issued.id)?;
         let made = document_of(work.books, &held, &issued, &mut last);
         match made.and_then(|(agreement, document)| {
-            let files = on_paper(fonts, &agreement, &document)?;
+            let logo = terms::logo(work.books, &held, issued.version, &agreement)?;
+            let files = on_paper(fonts, &agreement, logo, &document)?;
             Ok((agreement, files))
         }) {
             Ok((agreement, files)) => {
@@ -158,12 +160,19 @@ pub fn files(
     issued: &Issued,
 ) -> Result<(Agreement, Files), Refusal> {
     let (agreement, document) = document(books, held, issued)?;
-    let files = on_paper(fonts, &agreement, &document)?;
+    let logo = terms::logo(books, held, issued.version, &agreement)?;
+    let files = on_paper(fonts, &agreement, logo, &document)?;
     Ok((agreement, files))
 }
 
-fn on_paper(fonts: &Fonts, agreement: &Agreement, document: &Invoice) -> Result<Files, Refusal> {
+fn on_paper(
+    fonts: &Fonts,
+    agreement: &Agreement,
+    logo: Option<Figure>,
+    document: &Invoice,
+) -> Result<Files, Refusal> {
     let mut paper = paper(agreement, document);
+    paper.logo = logo;
     let pdf = pdf::render(&paper, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
     // The electronic invoice is the one file inside the paper, where the agreement has what it
     // needs.

@@ -5,6 +5,7 @@ use concordat::billing::limit;
 use concordat::domain::money::Money;
 use concordat::domain::rate::Rate;
 use concordat::store::agreements::HoldingOver;
+use concordat::store::invoices::Issued;
 use concordat::store::statements::StatementKind;
 use concordat::workflow::agree;
 use concordat::workflow::bring_in;
@@ -21,6 +22,7 @@ use crate::bureau::Bureau;
 use crate::bureau::agreement;
 use crate::bureau::period;
 use crate::bureau::three_services;
+use crate::bureau::with_logo;
 use crate::ground::Ground;
 use crate::ground::on;
 use crate::ground::on_both;
@@ -37,6 +39,7 @@ on_both!(
     nothing_is_billed_from_unsigned_terms_unless_somebody_decided_on_it,
     beyond_a_limit_two_must_approve,
     other_bank_details_take_two_people,
+    a_logo_is_kept_with_its_version_and_drawn_on_what_is_issued,
     four_missed_quarters_caught_up_are_four_labelled_periods,
     a_change_for_the_past_names_the_invoices_that_it_corrects,
     each_council_sees_only_its_own,
@@ -400,4 +403,43 @@ fn a_service_that_ends_and_one_that_begins_again_bill_no_day_twice(ground: &Grou
     let mut next = Bureau::open(ground, "2019-04-02");
     let report = next.run(Step::DrawUp, "2018/19-Q4", Writes::Yes).expect("it runs");
     assert_eq!(report.done, 1, "an agreement in force always has a next period: {report:?}");
+}
+
+/// How many drawings there are on the pages of a document's paper.
+fn figures(bureau: &mut Bureau<'_>, issued: &Issued) -> usize {
+    let pdf = file(bureau, issued, "pdf");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(format!("{}.pdf", concordat::workflow::new_name()));
+    std::fs::write(&file, pdf).expect("a file can be written");
+    let told = std::process::Command::new("pdfinfo").arg("-struct").arg(&file).output();
+    std::fs::remove_file(&file).expect("a file can be removed");
+    let told = String::from_utf8(told.expect("pdfinfo runs").stdout).expect("it is text");
+    told.matches("Figure").count()
+}
+
+fn a_logo_is_kept_with_its_version_and_drawn_on_what_is_issued(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    let plain = three_services("DESK", "");
+    let (text, logo) = with_logo(&plain);
+    let missing = refused(bureau.bring_in(&text));
+    assert!(
+        missing.contains("the logo arms.svg cannot be used: it was not brought in"),
+        "{missing}"
+    );
+    let wrong = refused(bureau.bring_in_with(&text, Some(b"GIF89a")));
+    assert!(wrong.contains("it is neither an SVG nor a PNG file"), "{wrong}");
+    bureau.bring_in(&plain).expect("it comes in");
+    let without = bureau.bill("DESK", Q1).expect("it is billed");
+    bureau.bring_in_with(&text, Some(&logo)).expect("with a logo");
+    let same = bureau.bring_in_with(&text, Some(&logo)).expect("once more");
+    assert!(matches!(same, BroughtIn::Same(_)), "{same:?}");
+    bureau.go_to("2018-10-02");
+    let with = bureau.bill("DESK", Q2).expect("it is billed");
+    let other = String::from_utf8(logo.clone()).expect("SVG").replace("#005ea5", "#a50000");
+    let brought = bureau.bring_in_with(&text, Some(other.as_bytes())).expect("another logo");
+    assert!(matches!(brought, BroughtIn::Version(_, 3)), "{brought:?}");
+    assert_eq!(rendered(&mut bureau).failed, []);
+    assert_eq!((figures(&mut bureau, &without[0]), figures(&mut bureau, &with[0])), (0, 1));
+    let kept = bureau.act(&ground.preparer, |work| bring_in::logo_file(work, "DESK", Some(2)));
+    assert_eq!(kept.expect("it is kept"), Some(("arms.svg".to_owned(), logo)));
 }

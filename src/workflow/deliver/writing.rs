@@ -287,7 +287,8 @@ impl Statements {
         let drawn = restored(&self.held, &self.kept, &self.terms, &lines)?;
         let before = standing::before(books, &self.held, &self.kept)?;
         let (agreement, actuals) = (self.terms.agreement(), &self.terms.actuals);
-        let document = statement_in_books(agreement, actuals, &drawn, &before);
+        let mut document = statement_in_books(agreement, actuals, &drawn, &before);
+        document.logo = terms::logo(books, &self.held, self.kept.version, agreement)?;
         let bytes =
             pdf::render(&document, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
         let name = format!("{}-{}", self.held.reference, self.kept.period.compact());
