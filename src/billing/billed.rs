@@ -33,6 +33,7 @@
 use std::collections::BTreeMap;
 
 use crate::billing::correction::EarlierDocument;
+use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::StatementLine;
 use crate::domain::calendar::BillingPeriod;
@@ -135,9 +136,9 @@ impl Billed {
         self.periods.get(&period).and_then(|of| of.get(&key)).map_or(Money::NIL, |of| of.net)
     }
 
-    /// The documents on which lines of a VAT group stand for the periods of a financial year, each
-    /// once, in the order of their days.
-    pub(super) fn documents_of_year(
+    /// The invoices on which lines of a VAT group stand for the periods of a financial year, each
+    /// once, in the order of their days. A credit note has charged nothing to be given back.
+    pub(super) fn invoices_of_year(
         &self,
         year: FinancialYear,
         group: VatGroup,
@@ -145,8 +146,9 @@ impl Billed {
         let periods = self.periods.iter().filter(|(period, _)| period.year == year);
         let lines = periods.flat_map(|(_, lines)| lines);
         let of_group = lines.filter(|((_, _, treatment), _)| VatGroup::of(*treatment) == group);
+        let on = of_group.flat_map(|(_, stands)| &stands.on);
         let mut found: Vec<EarlierDocument> =
-            of_group.flat_map(|(_, stands)| stands.on.iter().cloned()).collect();
+            on.filter(|document| document.kind == DocumentKind::Invoice).cloned().collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -225,4 +227,35 @@ impl Billed {
 
 fn is_of(key: &LineBilled, line: &StatementLine) -> bool {
     (key.0, key.1.as_str()) == (line.kind, line.line.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::date;
+
+    #[test]
+    fn a_year_is_given_back_on_its_invoices_alone() {
+        let mut billed = Billed::default();
+        for (day, number, kind, pence) in [
+            (3, "INV-2", DocumentKind::Invoice, 300),
+            (3, "CRN-1", DocumentKind::CreditNote, -100),
+            (1, "INV-1", DocumentKind::Invoice, 200),
+        ] {
+            let on = EarlierDocument { issued_on: date(2018, 7, day), number: number.into(), kind };
+            billed.add(BilledLine {
+                period: BillingPeriod::parse("2018/19-Q1").expect("a quarter"),
+                kind: LineKind::Service,
+                line: "desk".to_owned(),
+                treatment: Some(Treatment::Standard),
+                net: Money::from_pence(pence),
+                on: Some(on),
+            });
+        }
+        let year = FinancialYear::of(date(2018, 7, 1));
+        let found = billed.invoices_of_year(year, VatGroup::InsideScope);
+        let numbers: Vec<&str> = found.iter().map(|document| document.number.as_str()).collect();
+        assert_eq!(numbers, ["INV-1", "INV-2"]);
+        assert_eq!(billed.invoices_of_year(year, VatGroup::OutsideScope), []);
+    }
 }

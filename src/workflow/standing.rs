@@ -63,7 +63,7 @@ pub fn billed_before(
     for of in documents_of_periods(books, held)?.into_iter().filter(|of| of.issue < issue) {
         match of.line.bills.clone() {
             Some(bills) => {
-                let document = EarlierDocument { issued_on: of.issued_on, number: of.number };
+                let document = earlier(&of);
                 issued.insert(bills, document);
             }
             None => give_back(&mut billed, on_no_statement(of.line)),
@@ -79,6 +79,10 @@ pub fn billed_before(
         }
     }
     Ok(billed)
+}
+
+fn earlier(of: &LineOnDocument) -> EarlierDocument {
+    EarlierDocument { issued_on: of.issued_on, number: of.number.clone(), kind: of.kind }
 }
 
 /// What a credit note gives back is billed no more, and not to be billed again.
@@ -99,7 +103,7 @@ pub fn billed_by(books: &mut Books, held: &Held, day: NaiveDate) -> Result<Bille
             give_back(&mut billed, on_no_statement(of.line));
             continue;
         }
-        let on = EarlierDocument { issued_on: of.issued_on, number: of.number };
+        let on = earlier(&of);
         billed.add(BilledLine { on: Some(on), ..on_no_statement(of.line) });
     }
     let lines = statements::lines_of_agreement(books, &held.supplier, &held.id, None)?;

@@ -2,6 +2,7 @@
 //! against the configured database. One file a group.
 
 mod agreements;
+mod changed;
 mod documents;
 mod invoices;
 mod keeping;

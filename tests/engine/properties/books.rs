@@ -35,15 +35,18 @@ pub fn books<'s>(statements: impl IntoIterator<Item = &'s RechargeStatement>) ->
     for statement in statements {
         for (at, line) in statement.lines.iter().enumerate() {
             let mut on = statement.invoices.iter().filter(|made| made.line_indices.contains(&at));
-            let number = on.next().and_then(|made| statement.number(made));
             let issued_on = statement.as_at;
+            let on = on.next().and_then(|made| {
+                let kind = made.document;
+                Some(EarlierDocument { issued_on, number: statement.number(made)?, kind })
+            });
             billed.add(BilledLine {
                 period: line.period,
                 kind: line.kind,
                 line: line.line.clone(),
                 treatment: line.vat_treatment,
                 net: line.net,
-                on: number.map(|number| EarlierDocument { issued_on, number }),
+                on,
             });
         }
     }
