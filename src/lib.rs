@@ -98,6 +98,11 @@
 //!   what was agreed and issued, line by line.
 //! - 2026-11-22: **Billed so far is what stands in the books**, queried lines included: a line that
 //!   is held is neither billed again by the next statement nor lost.
+//! - 2026-11-22: **What is withdrawn or credited is settled.** Later statements count it as
+//!   billed: it is not billed again, and where the terms or the records come to say the same, not
+//!   given back a second time. What they make due beyond it is billed, and what they take away
+//!   below what really stands billed is given back. To bill otherwise, the terms or records are
+//!   changed and no credit is given: the next statement adjusts.
 //! - 2026-11-22: **A released line is approved and issued by itself**, on an invoice of its own;
 //!   the part that was issued before it stays as it is.
 //! - 2026-11-22: **Numbers are `PREFIX-INV-000001` and `PREFIX-CRN-000001`**, taken in the

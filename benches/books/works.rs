@@ -19,6 +19,7 @@ use concordat::store::people;
 use concordat::workflow::Moment;
 use concordat::workflow::act;
 use concordat::workflow::bring_in;
+use concordat::workflow::bring_in::AgreementFile;
 use concordat::workflow::new_name;
 use diesel::QueryableByName;
 use diesel::RunQueryDsl;
@@ -77,7 +78,8 @@ pub fn founded(books: &mut Books, agreements: usize) -> People {
     for batch in numbers.chunks(100) {
         act(books, &people.preparer, moment(), |work| {
             for number in batch {
-                bring_in::agreement(work, "agreement.toml", &fourteen_lines(*number), "")?;
+                let (name, text) = ("agreement.toml", &fourteen_lines(*number));
+                bring_in::agreement(work, AgreementFile { name, text, logo: None }, "")?;
             }
             Ok(())
         })

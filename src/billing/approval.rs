@@ -1,7 +1,8 @@
 //! Approval: the only way from a statement to an invoice.
 //!
 //! Nothing but [`approve`] makes an [`ApprovedStatement`], so an unapproved invoice does not
-//! compile.
+//! compile; what was issued already is a fact, which [`issued_before`] takes back from the books
+//! without judging it anew.
 
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::RechargeStatement;
@@ -93,6 +94,25 @@ pub fn approve(
     } else {
         Err(findings)
     }
+}
+
+/// A statement, or the part of one, that was approved and issued: its documents are drawn up again
+/// as they were, whatever would be refused since.
+///
+/// ```
+/// use concordat::billing::approval::issued_before;
+/// # use concordat::billing::actuals::Actuals;
+/// # use concordat::billing::statement::draw_up;
+/// # let text = include_str!("../../examples/hampshire-isle-of-wight/agreement.toml");
+/// # let agreement = concordat::domain::file::read(text).expect("it is sound").agreement;
+/// # let period = agreement.first_period();
+/// # let as_at = agreement.as_at_default(period);
+/// # let statement = draw_up(&agreement, &Actuals::default(), period, as_at);
+/// let issued = issued_before(statement, "Ben Approver");
+/// assert_eq!(issued.approved_by(), "Ben Approver");
+/// ```
+pub fn issued_before(statement: RechargeStatement, approved_by: &str) -> ApprovedStatement {
+    ApprovedStatement { statement, approved_by: approved_by.to_owned() }
 }
 
 /// What the VAT Regulations 1995, regulation 14 ask of an invoice and the agreement does not state.

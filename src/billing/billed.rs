@@ -4,6 +4,9 @@
 //! in which a statement may have come late, been issued in part or been credited. Credit notes come
 //! in as negative lines.
 //!
+//! What is waived, a line that is withdrawn or a sum that is credited, is settled: it is neither
+//! billed again nor, should the terms come to say the same, given back a second time.
+//!
 //! ```
 //! use concordat::billing::billed::Billed;
 //! use concordat::billing::billed::BilledLine;
@@ -30,6 +33,7 @@
 use std::collections::BTreeMap;
 
 use crate::billing::correction::EarlierDocument;
+use crate::billing::invoice::DocumentKind;
 use crate::billing::invoice::VatGroup;
 use crate::billing::statement::StatementLine;
 use crate::domain::calendar::BillingPeriod;
@@ -67,7 +71,15 @@ type LineBilled = (LineKind, String, Option<Treatment>);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Stands {
     net: Money,
+    waived: Money,
     on: Vec<EarlierDocument>,
+}
+
+/// What is billed and what is waived of a line for a period under a treatment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct BilledSum {
+    pub net: Money,
+    pub waived: Money,
 }
 
 impl Billed {
@@ -84,6 +96,34 @@ impl Billed {
         }
     }
 
+    /// Waives a line's sum: withdrawn before it was billed, or credited after. What a credit takes
+    /// off what is billed is added beside it, with its minus.
+    ///
+    /// ```
+    /// use concordat::billing::billed::Billed;
+    /// use concordat::billing::billed::BilledLine;
+    /// use concordat::domain::calendar::BillingPeriod;
+    /// use concordat::domain::line::LineKind;
+    /// use concordat::domain::money::Money;
+    ///
+    /// let period = BillingPeriod::parse("2018/19-Q1").expect("a quarter");
+    /// let mut billed = Billed::default();
+    /// billed.waive(BilledLine {
+    ///     period,
+    ///     kind: LineKind::Service,
+    ///     line: "maps".to_owned(),
+    ///     treatment: None,
+    ///     net: Money::parse("33.33").expect("a sum"),
+    ///     on: None,
+    /// });
+    /// assert_eq!(billed.net(period, LineKind::Service, "maps", None), Money::NIL);
+    /// ```
+    pub fn waive(&mut self, line: BilledLine) {
+        let of_period = self.periods.entry(line.period).or_default();
+        let stands = of_period.entry((line.kind, line.line, line.treatment)).or_default();
+        stands.waived = stands.waived + line.net;
+    }
+
     /// What stands billed for a line and period under a treatment.
     pub fn net(
         &self,
@@ -96,9 +136,9 @@ impl Billed {
         self.periods.get(&period).and_then(|of| of.get(&key)).map_or(Money::NIL, |of| of.net)
     }
 
-    /// The documents on which lines of a VAT group stand for the periods of a financial year, each
-    /// once, in the order of their days.
-    pub(super) fn documents_of_year(
+    /// The invoices on which lines of a VAT group stand for the periods of a financial year, each
+    /// once, in the order of their days. A credit note has charged nothing to be given back.
+    pub(super) fn invoices_of_year(
         &self,
         year: FinancialYear,
         group: VatGroup,
@@ -106,8 +146,9 @@ impl Billed {
         let periods = self.periods.iter().filter(|(period, _)| period.year == year);
         let lines = periods.flat_map(|(_, lines)| lines);
         let of_group = lines.filter(|((_, _, treatment), _)| VatGroup::of(*treatment) == group);
+        let on = of_group.flat_map(|(_, stands)| &stands.on);
         let mut found: Vec<EarlierDocument> =
-            of_group.flat_map(|(_, stands)| stands.on.iter().cloned()).collect();
+            on.filter(|document| document.kind == DocumentKind::Invoice).cloned().collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -118,12 +159,13 @@ impl Billed {
         self.periods.keys().next().map(|period| period.year)
     }
 
-    /// What is billed for the periods of a financial year that end before another period begins.
+    /// What is billed and waived for the periods of a financial year that end before another period
+    /// begins.
     pub(super) fn of_year(
         &self,
         year: FinancialYear,
         before: BillingPeriod,
-    ) -> impl Iterator<Item = ((BillingPeriod, LineKind, &str, Option<Treatment>), Money)> {
+    ) -> impl Iterator<Item = ((BillingPeriod, LineKind, &str, Option<Treatment>), BilledSum)> {
         let ends_before = move |period: &BillingPeriod| {
             period.year == year && period.dates().last < before.dates().first
         };
@@ -131,15 +173,17 @@ impl Billed {
         periods.flat_map(|(period, lines)| {
             let sums = lines.iter();
             sums.map(|((kind, id, treatment), of)| {
-                ((*period, *kind, id.as_str(), *treatment), of.net)
+                let sum = BilledSum { net: of.net, waived: of.waived };
+                ((*period, *kind, id.as_str(), *treatment), sum)
             })
         })
     }
 
-    /// Whether anything at all is billed for the line and period of an adjustment.
+    /// Whether anything at all is billed or waived for the line and period of an adjustment.
     pub(super) fn has(&self, line: &StatementLine) -> bool {
         let mut of_line = self.stands(line.period).filter(|(key, _)| is_of(key, line));
-        of_line.any(|(_, stands)| !stands.net.is_nil() || !stands.on.is_empty())
+        let is_any = |of: &Stands| !of.net.is_nil() || !of.waived.is_nil() || !of.on.is_empty();
+        of_line.any(|(_, stands)| is_any(stands))
     }
 
     /// The documents on which the line of an adjustment was billed for its period: those of its VAT
@@ -183,4 +227,35 @@ impl Billed {
 
 fn is_of(key: &LineBilled, line: &StatementLine) -> bool {
     (key.0, key.1.as_str()) == (line.kind, line.line.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::date;
+
+    #[test]
+    fn a_year_is_given_back_on_its_invoices_alone() {
+        let mut billed = Billed::default();
+        for (day, number, kind, pence) in [
+            (3, "INV-2", DocumentKind::Invoice, 300),
+            (3, "CRN-1", DocumentKind::CreditNote, -100),
+            (1, "INV-1", DocumentKind::Invoice, 200),
+        ] {
+            let on = EarlierDocument { issued_on: date(2018, 7, day), number: number.into(), kind };
+            billed.add(BilledLine {
+                period: BillingPeriod::parse("2018/19-Q1").expect("a quarter"),
+                kind: LineKind::Service,
+                line: "desk".to_owned(),
+                treatment: Some(Treatment::Standard),
+                net: Money::from_pence(pence),
+                on: Some(on),
+            });
+        }
+        let year = FinancialYear::of(date(2018, 7, 1));
+        let found = billed.invoices_of_year(year, VatGroup::InsideScope);
+        let numbers: Vec<&str> = found.iter().map(|document| document.number.as_str()).collect();
+        assert_eq!(numbers, ["INV-1", "INV-2"]);
+        assert_eq!(billed.invoices_of_year(year, VatGroup::OutsideScope), []);
+    }
 }

@@ -65,6 +65,8 @@ pub struct EarlierDocument {
     pub issued_on: NaiveDate,
     /// Its number.
     pub number: String,
+    /// An invoice or a credit note.
+    pub kind: DocumentKind,
 }
 
 /// What an adjustment corrects.
@@ -188,7 +190,7 @@ impl<'a> Corrections<'a> {
         group: VatGroup,
     ) -> Vec<EarlierDocument> {
         match &self.earlier {
-            Earlier::Books(billed) => billed.documents_of_year(year, group),
+            Earlier::Books(billed) => billed.invoices_of_year(year, group),
             Earlier::Statements(_) => {
                 let drawn = statements_of_year(self.agreement, self.actuals, year, Some(self.by));
                 documents(&drawn, |_, document| {
@@ -264,8 +266,14 @@ fn documents(
     let of_statement = |statement: &RechargeStatement| -> Vec<EarlierDocument> {
         let documents = statement.invoices.iter().filter(|made| is_one(statement, made));
         let issued_on = statement.as_at;
-        let numbers = documents.filter_map(|made| statement.number(made));
-        numbers.map(|number| EarlierDocument { issued_on, number }).collect()
+        let earlier = documents.filter_map(|made| {
+            Some(EarlierDocument {
+                issued_on,
+                number: statement.number(made)?,
+                kind: made.document,
+            })
+        });
+        earlier.collect()
     };
     statements.iter().flat_map(of_statement).collect()
 }

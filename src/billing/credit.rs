@@ -253,8 +253,11 @@ pub fn document(
     issued_on: NaiveDate,
     approved_by: &str,
 ) -> Invoice {
-    let corrected =
-        EarlierDocument { issued_on: original.issued_on, number: original.number.clone() };
+    let corrected = EarlierDocument {
+        issued_on: original.issued_on,
+        number: original.number.clone(),
+        kind: original.kind,
+    };
     let terms = KnownTerms::on(agreement, issued_on);
     let lines = credit.lines.iter().filter_map(|given| {
         let line = original.lines.get(given.at)?;

@@ -8,7 +8,9 @@
 //! ```
 //!
 //! A queried line is held: the others go on without it. Released, it takes the statement back to
-//! agreed, so that a second person approves what is released; withdrawn, it is never billed.
+//! agreed, so that a second person approves what is released; withdrawn, it is settled at nought:
+//! later statements count it as billed, and bill only what the terms or the records come to make
+//! due beyond it ([`crate::billing::billed`]).
 
 use std::fmt;
 
@@ -42,7 +44,7 @@ pub enum LineState {
     Agreed,
     /// The purchaser has queried it: it is held.
     Queried,
-    /// The supplier has given way: it is not billed.
+    /// The supplier has given way: it is not billed, on this statement or a later one.
     Withdrawn,
     /// It is on an invoice.
     Issued,

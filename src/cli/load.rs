@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::read_costs;
@@ -123,19 +124,29 @@ pub fn agreement(path: &Path) -> Result<Source, Failure> {
 /// The logo of the authority that issues the documents, where the agreement file at `path` names
 /// one: a file beside it.
 pub fn logo(path: &Path, source: &Source) -> Result<Option<Figure>, Failure> {
-    let supplier = &source.agreement.supplier;
-    let Some(name) = &supplier.logo else { return Ok(None) };
-    let file = path.parent().unwrap_or(Path::new("")).join(name);
-    let refused = |why: String| {
-        let field = "supplier.logo".to_owned();
-        let says = format!("the logo {} cannot be used: {why}", file.display());
-        let place = source.places.of(&field);
-        let problem = Problem { place, clause: String::new(), field, says };
-        Failure::Input(errors(path, &[problem]))
-    };
-    let bytes = read(&file).map_err(|error| refused(unreadable(&error)))?;
-    let figure = logo::logo(&bytes, &supplier.name);
-    figure.map(Some).map_err(|error| refused(error.to_string()))
+    let Some(bytes) = logo_file(path, source)? else { return Ok(None) };
+    let figure = logo::logo(&bytes, &source.agreement.supplier.name);
+    figure.map(Some).map_err(|error| unusable_logo(path, source, &error.to_string()))
+}
+
+/// The bytes of that file, whatever it is.
+pub fn logo_file(path: &Path, source: &Source) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(file) = logo_beside(path, source) else { return Ok(None) };
+    let bytes = read(&file);
+    bytes.map(Some).map_err(|error| unusable_logo(path, source, &unreadable(&error)))
+}
+
+fn logo_beside(path: &Path, source: &Source) -> Option<PathBuf> {
+    let name = source.agreement.supplier.logo.as_ref()?;
+    Some(path.parent().unwrap_or(Path::new("")).join(name))
+}
+
+fn unusable_logo(path: &Path, source: &Source, why: &str) -> Failure {
+    let file = logo_beside(path, source).unwrap_or_default();
+    let field = "supplier.logo".to_owned();
+    let says = format!("the logo {} cannot be used: {why}", file.display());
+    let problem = Problem { place: source.places.of(&field), clause: String::new(), field, says };
+    Failure::Input(errors(path, &[problem]))
 }
 
 /// The recorded days and costs; every problem of both files at once. Rows that are given twice are

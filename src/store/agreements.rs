@@ -11,6 +11,7 @@ use crate::domain::people::CouncilId;
 use crate::domain::people::PersonId;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
+use crate::store::schema::agreement_logos;
 use crate::store::schema::agreement_versions;
 use crate::store::schema::agreements;
 use crate::store::schema::holdings_over;
@@ -361,6 +362,46 @@ pub fn version(
             ))
             .get_result(books)?;
     Ok(Version { number, source, sha256, reason, brought_by: brought_by.into() })
+}
+
+/// Keeps the supplier's logo with the version that names it.
+///
+/// # Errors
+/// The database's own.
+pub fn add_logo(
+    books: &mut Books,
+    held: &Held,
+    number: i32,
+    sha256: &str,
+    bytes: &[u8],
+) -> Result<(), StoreError> {
+    let row = (
+        agreement_logos::supplier_id.eq(held.supplier.as_str()),
+        agreement_logos::agreement_id.eq(held.id.as_str()),
+        agreement_logos::version.eq(number),
+        agreement_logos::sha256.eq(sha256),
+        agreement_logos::bytes.eq(bytes),
+    );
+    diesel::insert_into(agreement_logos::table).values(row).execute(books)?;
+    Ok(())
+}
+
+/// The supplier's logo that is kept with a version, with its hash.
+///
+/// # Errors
+/// The database's own.
+pub fn logo(
+    books: &mut Books,
+    held: &Held,
+    number: i32,
+) -> Result<Option<(Vec<u8>, String)>, StoreError> {
+    Ok(agreement_logos::table
+        .filter(agreement_logos::supplier_id.eq(held.supplier.as_str()))
+        .filter(agreement_logos::agreement_id.eq(held.id.as_str()))
+        .filter(agreement_logos::version.eq(number))
+        .select((agreement_logos::bytes, agreement_logos::sha256))
+        .get_result(books)
+        .optional()?)
 }
 
 /// The number of the latest version of an agreement's file, in use or not.

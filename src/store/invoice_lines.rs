@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::billing::invoice::DocumentKind;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::line::LineKind;
 use crate::domain::money::Money;
@@ -18,6 +19,7 @@ use crate::store::connection::Books;
 use crate::store::connection::each;
 use crate::store::error::StoreError;
 use crate::store::invoices::Issued;
+use crate::store::invoices::kind_of;
 use crate::store::schema::invoice_lines;
 use crate::store::schema::invoices;
 use crate::store::values::pence;
@@ -149,6 +151,8 @@ pub fn of_document(
 pub struct LineOnDocument {
     /// The document's number.
     pub number: String,
+    /// An invoice or a credit note.
+    pub kind: DocumentKind,
     /// The day it was issued.
     pub issued_on: NaiveDate,
     /// Which issue of the agreement it belongs to.
@@ -166,11 +170,17 @@ pub fn of_agreement(
     supplier: &CouncilId,
     agreement: &AgreementId,
 ) -> Result<Vec<LineOnDocument>, StoreError> {
-    let documents: Vec<(String, String, NaiveDate, i32)> = invoices::table
+    let documents: Vec<(String, String, String, NaiveDate, i32)> = invoices::table
         .filter(invoices::supplier_id.eq(supplier.as_str()))
         .filter(invoices::agreement_id.eq(agreement.as_str()))
         .order((invoices::issue, invoices::number_in_series))
-        .select((invoices::id, invoices::number, invoices::issued_on, invoices::issue))
+        .select((
+            invoices::id,
+            invoices::number,
+            invoices::kind,
+            invoices::issued_on,
+            invoices::issue,
+        ))
         .load(books)?;
     // Not a join: SQLite would go through every line of the supplier, and look up its document.
     let of_agreement = invoices::table
@@ -188,10 +198,12 @@ pub fn of_agreement(
         of_document.entry(row.invoice_id.clone()).or_default().push(row);
     }
     let mut found = Vec::new();
-    for (id, number, issued_on, issue) in documents {
+    for (id, number, kind, issued_on, issue) in documents {
+        let kind = kind_of(&kind)
+            .ok_or_else(|| StoreError::damaged("the invoice", number.as_str(), "its kind"))?;
         for row in of_document.remove(&id).unwrap_or_default() {
             let number = number.clone();
-            found.push(LineOnDocument { number, issued_on, issue, line: row.line()? });
+            found.push(LineOnDocument { number, kind, issued_on, issue, line: row.line()? });
         }
     }
     Ok(found)

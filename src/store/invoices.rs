@@ -116,6 +116,11 @@ fn kind_word(kind: DocumentKind) -> &'static str {
     }
 }
 
+/// The kind that a word of the books names.
+pub(super) fn kind_of(word: &str) -> Option<DocumentKind> {
+    [DocumentKind::Invoice, DocumentKind::CreditNote].into_iter().find(|k| kind_word(*k) == word)
+}
+
 impl Row {
     fn of(issued: &Issued) -> Result<Row, StoreError> {
         Ok(Row {
@@ -147,11 +152,8 @@ impl Row {
     }
 
     fn issued(self) -> Result<Issued, StoreError> {
-        let kind = match self.kind.as_str() {
-            "invoice" => DocumentKind::Invoice,
-            "credit-note" => DocumentKind::CreditNote,
-            other => return Err(StoreError::damaged("the invoice", self.id, other)),
-        };
+        let kind = kind_of(&self.kind)
+            .ok_or_else(|| StoreError::damaged("the invoice", self.id.as_str(), "its kind"))?;
         Ok(Issued {
             kind,
             period: period(&self.period, "the invoice", &self.id)?,

@@ -26,7 +26,8 @@ pub struct Waiting {
     pub to_address: String,
     /// What else is needed to write it.
     pub letter: String,
-    /// `queued`, `sending`, `sent`, `unknown` (it may have gone: a person decides) or `given-up`.
+    /// `queued`, `sending`, `sent`, `not-needed` (what it tells of was settled before it went),
+    /// `unknown` (it may have gone: a person decides) or `given-up`.
     pub state: String,
     /// How often it was tried.
     pub attempts: i32,

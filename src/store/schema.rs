@@ -100,6 +100,14 @@ tables! {
         brought_at -> Timestamp,
     }
 
+    agreement_logos (supplier_id, agreement_id, version) {
+        supplier_id -> Text,
+        agreement_id -> Text,
+        version -> Integer,
+        sha256 -> Text,
+        bytes -> Binary,
+    }
+
     version_confirmations (supplier_id, agreement_id, version) {
         supplier_id -> Text,
         agreement_id -> Text,

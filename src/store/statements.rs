@@ -431,8 +431,8 @@ pub fn lines(books: &mut Books, kept: &Kept) -> Result<Vec<KeptLine>, StoreError
     rows.into_iter().map(LineRow::line).collect()
 }
 
-/// The lines of an agreement's statements of other periods that stand in the books, withdrawn ones
-/// left out: what is billed, or will be.
+/// The lines of an agreement's statements of other periods that stand in the books: what is billed,
+/// or will be, and what was withdrawn.
 ///
 /// # Errors
 /// The database's own, and a row that cannot be read back.
@@ -451,7 +451,6 @@ pub fn lines_of_agreement(
     let rows: Vec<LineRow> = statement_lines::table
         .filter(statement_lines::supplier_id.eq(supplier.as_str()))
         .filter(statement_lines::statement_id.eq_any(of_agreement))
-        .filter(statement_lines::state.ne(LineState::Withdrawn.word()))
         .select(LineRow::as_select())
         .load(books)?;
     let others =

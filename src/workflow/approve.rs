@@ -2,6 +2,7 @@
 
 use crate::billing::stage::Act;
 use crate::billing::stage::LineState;
+use crate::billing::statement::RechargeStatement;
 use crate::store::agreements::Held;
 use crate::store::statements;
 use crate::store::statements::Kept;
@@ -16,8 +17,11 @@ use crate::workflow::draw_up::kept_lines;
 use crate::workflow::draw_up::subject;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
+use crate::workflow::issue::approved;
+use crate::workflow::issue::restored;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::terms::Terms;
 use crate::workflow::year_end::closing;
 use crate::workflow::year_end::reconciliation;
 
@@ -40,16 +44,26 @@ pub fn approve(
     let lines = statements::lines(work.books, kept)?;
     // Where a part is issued already the rest stays what both councils saw; what has changed since
     // comes with the next statement.
-    if lines.iter().all(|line| line.state != LineState::Issued) {
-        must_be_unchanged(work, held, kept)?;
-    }
+    let drawn = if lines.iter().all(|line| line.state != LineState::Issued) {
+        unchanged(work, held, kept)?
+    } else {
+        None
+    };
     if !lines.iter().any(|line| line.state == LineState::Agreed) {
         return Err(Refusal::refused(format!(
             "no line of {} is agreed and not issued yet: there is nothing to approve",
             subject(held, kept)
         )));
     }
-    crate::workflow::issue::approved(work, held, kept, &work.by.name.clone())?;
+    let (terms, whole) = match drawn {
+        Some(drawn) => drawn,
+        None => {
+            let terms = terms::of_statement(work.books, held, kept)?;
+            let whole = restored(held, kept, &terms, &lines)?;
+            (terms, whole)
+        }
+    };
+    approved(held, &whole, &terms, &lines, &work.by.name)?;
     let me = Some(work.by.id.to_string());
     if let Some(why) = &kept.over_limit
         && kept.approved_by.is_none()
@@ -70,8 +84,13 @@ pub fn approve(
     Ok(after)
 }
 
-/// Draws the statement up once more, from what is in the books now: it must be the same.
-fn must_be_unchanged(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
+/// Draws the statement up once more, from what is in the books now: it must be the same. It is
+/// given back where it is drawn up from the very terms and records that the kept one was.
+fn unchanged(
+    work: &mut Work<'_>,
+    held: &Held,
+    kept: &Kept,
+) -> Result<Option<(Terms, RechargeStatement)>, Refusal> {
     let terms = terms::in_use(work.books, held)?;
     let statement = match kept.kind {
         StatementKind::Recharge => drawn_from(work, held, &terms, kept.period, Some(kept))?,
@@ -79,7 +98,9 @@ fn must_be_unchanged(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<()
         StatementKind::Reconciliation => reconciliation::redrawn(work, &terms, kept)?,
     };
     if hash_of(&statement, &kept_lines(&statement)) == kept.hash {
-        return Ok(());
+        let is_drawn_from_them = (terms.version, terms.days_entries, terms.costs_entries)
+            == (kept.version, kept.days_entries, kept.costs_entries);
+        return Ok(is_drawn_from_them.then_some((terms, statement)));
     }
     Err(Refusal::refused(format!(
         "{} is no longer what would be drawn up now: the terms, what was recorded or what was \

@@ -1,11 +1,12 @@
-//! Bringing in: agreement files, each version of them, and files of recorded days, costs and
-//! indicator values. A file comes in whole or not at all.
+//! Bringing in: agreement files, each version of them with the logo that it names, and files of
+//! recorded days, costs and indicator values. A file comes in whole or not at all.
 
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::COSTS_COLUMNS;
 use crate::billing::actuals_file::DAYS_COLUMNS;
 use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
+use crate::documents::logo;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Bank;
 use crate::domain::calendar::day_in_london;
@@ -13,6 +14,7 @@ use crate::domain::calendar::in_words;
 use crate::domain::csv_file;
 use crate::domain::csv_file::Column;
 use crate::domain::file;
+use crate::domain::file::Source;
 use crate::domain::people::Council;
 use crate::domain::problem::Problem;
 use crate::performance::value_file;
@@ -47,29 +49,60 @@ pub enum BroughtIn {
     Same(Held),
 }
 
+/// An agreement file as it is brought in.
+#[derive(Debug, Clone, Copy)]
+pub struct AgreementFile<'f> {
+    /// What people call it, where something is wrong with it.
+    pub name: &'f str,
+    /// What it says.
+    pub text: &'f str,
+    /// The bytes of the supplier's logo, where it names one.
+    pub logo: Option<&'f [u8]>,
+}
+
 /// Brings in an agreement file: a new agreement, or another version of one.
 ///
 /// # Errors
-/// Every problem of the file, a council that has not joined, recorded rows that the new version has
-/// no place for.
+/// Every problem of the file, a logo that is missing or cannot be drawn, a council that has not
+/// joined, recorded rows that the new version has no place for.
 pub fn agreement(
     work: &mut Work<'_>,
-    name: &str,
-    text: &str,
+    file: AgreementFile<'_>,
     reason: &str,
 ) -> Result<BroughtIn, Refusal> {
     duties::must_have(work.by, Duty::BringInAgreement)?;
-    let source = file::read(text).map_err(|problems| terms::all_in_lines(name, &problems))?;
+    let source = file::read(file.text);
+    let source = source.map_err(|problems| terms::all_in_lines(file.name, &problems))?;
+    let file = with_its_logo(&source, file)?;
     let agreement = source.agreement;
-    let (supplier, purchaser) = parties(work, name, &agreement)?;
+    let (supplier, purchaser) = parties(work, file.name, &agreement)?;
     let known = agreements::by_reference(work.books, &supplier.id, &agreement.reference)?;
     match known {
-        None => first_version(work, &agreement, &supplier, &purchaser, text, reason),
+        None => first_version(work, &agreement, &supplier, &purchaser, file, reason),
         Some(held) => {
             let held = work.hold(held, Duty::BringInAgreement)?;
-            another_version(work, &agreement, held, &purchaser, text, reason)
+            another_version(work, &agreement, held, &purchaser, file, reason)
         }
     }
+}
+
+/// A file without a logo that it does not name; one that it names must be there, and such that it
+/// can be drawn.
+fn with_its_logo<'f>(
+    source: &Source,
+    file: AgreementFile<'f>,
+) -> Result<AgreementFile<'f>, Refusal> {
+    let supplier = &source.agreement.supplier;
+    let Some(named) = &supplier.logo else { return Ok(AgreementFile { logo: None, ..file }) };
+    let why = match file.logo.map(|bytes| logo::logo(bytes, &supplier.name)) {
+        Some(Ok(_)) => return Ok(file),
+        Some(Err(error)) => error.to_string(),
+        None => "it was not brought in with the agreement".to_owned(),
+    };
+    let field = "supplier.logo".to_owned();
+    let says = format!("the logo {named} cannot be used: {why}");
+    let problem = Problem { place: source.places.of(&field), clause: String::new(), field, says };
+    Err(terms::all_in_lines(file.name, &[problem]))
 }
 
 fn parties(
@@ -109,7 +142,7 @@ fn first_version(
     agreement: &Agreement,
     supplier: &Council,
     purchaser: &Council,
-    text: &str,
+    file: AgreementFile<'_>,
     reason: &str,
 ) -> Result<BroughtIn, Refusal> {
     let held = Held {
@@ -123,10 +156,24 @@ fn first_version(
         parked_because: None,
     };
     agreements::add(work.books, &held, work.at.now)?;
-    let version = version(work, 1, text, reason);
-    agreements::add_version(work.books, &held, &version, work.at.now)?;
-    work.did(&held.supplier, brought_in(&held, 0, &version));
+    let version = version(work, 1, file.text, reason);
+    add_version(work, &held, 0, &version, file.logo)?;
     Ok(BroughtIn::First(held))
+}
+
+fn add_version(
+    work: &mut Work<'_>,
+    held: &Held,
+    before: i32,
+    version: &Version,
+    logo: Option<&[u8]>,
+) -> Result<(), Refusal> {
+    agreements::add_version(work.books, held, version, work.at.now)?;
+    if let Some(bytes) = logo {
+        agreements::add_logo(work.books, held, version.number, &sha256(bytes), bytes)?;
+    }
+    work.did(&held.supplier, brought_in(held, before, version));
+    Ok(())
 }
 
 fn version(work: &Work<'_>, number: i32, text: &str, reason: &str) -> Version {
@@ -154,7 +201,7 @@ fn another_version(
     agreement: &Agreement,
     held: Held,
     purchaser: &Council,
-    text: &str,
+    file: AgreementFile<'_>,
     reason: &str,
 ) -> Result<BroughtIn, Refusal> {
     if held.purchaser != purchaser.id {
@@ -166,13 +213,14 @@ fn another_version(
     let before = terms::in_use(work.books, &held)?;
     let latest = agreements::latest_version(work.books, &held)?;
     let in_use = agreements::version(work.books, &held.supplier, &held.id, held.version)?;
-    if in_use.source == text && latest == held.version {
+    let logo = agreements::logo(work.books, &held, held.version)?.map(|(bytes, _)| bytes);
+    let is_same = in_use.source == file.text && logo.as_deref() == file.logo;
+    if is_same && latest == held.version {
         return Ok(BroughtIn::Same(held));
     }
     must_have_place_for_what_was_recorded(work, &held, agreement)?;
-    let version = version(work, latest + 1, text, reason);
-    agreements::add_version(work.books, &held, &version, work.at.now)?;
-    work.did(&held.supplier, brought_in(&held, held.version, &version));
+    let version = version(work, latest + 1, file.text, reason);
+    add_version(work, &held, held.version, &version, file.logo)?;
     if account(agreement) != account(before.agreement()) {
         return Ok(BroughtIn::ToConfirm(held, version.number));
     }
@@ -385,4 +433,20 @@ pub fn agreement_file(
         return Err(Refusal::refused(says));
     }
     Ok(agreements::version(work.books, &held.supplier, &held.id, number)?.source)
+}
+
+/// The logo that an agreement's file names, under that name, as it was brought in with the file.
+///
+/// # Errors
+/// As of [`agreement_file`].
+pub fn logo_file(
+    work: &mut Work<'_>,
+    reference: &str,
+    number: Option<i32>,
+) -> Result<Option<(String, Vec<u8>)>, Refusal> {
+    let held = work.agreement(reference, Duty::ReadPay)?;
+    let number = number.unwrap_or(held.version);
+    let Some((bytes, _)) = agreements::logo(work.books, &held, number)? else { return Ok(None) };
+    let terms = terms::up_to(work.books, &held, number, 0, 0)?;
+    Ok(terms.agreement().supplier.logo.clone().map(|name| (name, bytes)))
 }

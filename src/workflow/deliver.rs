@@ -1,6 +1,7 @@
 //! Delivering: letters go out of the outbox after the act that they tell of was committed, each
 //! once. What nobody has taken is tried again later, and later still; what may have gone is never
-//! tried again by itself; what cannot go is shown to a person.
+//! tried again by itself; what cannot go is shown to a person. What was settled meanwhile is not
+//! needed any more, and troubles nobody.
 
 mod writing;
 
@@ -41,10 +42,30 @@ pub struct Post {
 pub struct Delivered {
     /// How many went.
     pub sent: usize,
+    /// Those that are needed no more, with why: what they tell of was settled before they went.
+    pub not_needed: Vec<(String, String)>,
     /// Those that are tried again later, with why.
     pub later: Vec<(String, String)>,
     /// Those that a person must look at, with why.
     pub for_a_person: Vec<(String, String)>,
+}
+
+/// What became of a letter when its turn came.
+enum Became {
+    Sent,
+    NotNeeded(String),
+    Unsent(Unsent),
+}
+
+impl Became {
+    /// Why it did not go.
+    fn says(&self) -> Option<&str> {
+        match self {
+            Became::Sent => None,
+            Became::NotNeeded(says) => Some(says),
+            Became::Unsent(unsent) => Some(unsent.says()),
+        }
+    }
 }
 
 /// How long a letter may be under way: after that whoever sent it was broken off.
@@ -84,15 +105,18 @@ pub fn deliver(
         }
         for waiting in due {
             let Some(claimed) = claim(books, by, clock(), &waiting)? else { continue };
-            let unsent = match writing::letter(books, fonts, post, &claimed) {
-                Ok(letter) => post.carrier.send(&letter),
-                Err(refusal) => Err(Unsent::Never { says: refusal.to_string() }),
+            let became = match writing::letter(books, fonts, post, &claimed) {
+                Ok(letter) => {
+                    post.carrier.send(&letter).map_or_else(Became::Unsent, |()| Became::Sent)
+                }
+                Err(Refusal::Nothing(says)) => Became::NotNeeded(says),
+                Err(refusal) => Became::Unsent(Unsent::Never { says: refusal.to_string() }),
             };
-            not_taken = match unsent {
-                Err(Unsent::NotYet { .. }) => not_taken + 1,
+            not_taken = match became {
+                Became::Unsent(Unsent::NotYet { .. }) => not_taken + 1,
                 _ => 0,
             };
-            settle(books, by, clock(), &claimed, &unsent, &mut delivered)?;
+            settle(books, by, clock(), &claimed, &became, &mut delivered)?;
             if not_taken == IN_A_ROW {
                 return Ok(delivered);
             }
@@ -109,7 +133,8 @@ fn broken_off(
 ) -> Result<(), Refusal> {
     for waiting in outbox::due(books, &by.council, &["sending"], at.now, i64::MAX)? {
         let says = "whoever was sending it was broken off".to_owned();
-        settle(books, by, at, &waiting, &Err(Unsent::Unknown { says }), delivered)?;
+        let became = Became::Unsent(Unsent::Unknown { says });
+        settle(books, by, at, &waiting, &became, delivered)?;
     }
     Ok(())
 }
@@ -137,24 +162,27 @@ fn settle(
     by: &Person,
     at: Moment,
     claimed: &Waiting,
-    unsent: &Result<(), Unsent>,
+    became: &Became,
     delivered: &mut Delivered,
 ) -> Result<(), Refusal> {
     let named = format!("{} to {}", claimed.kind, claimed.to_address);
-    let says = unsent.as_ref().err().map(|unsent| unsent.says().to_owned());
-    let (state, next_at) = match unsent {
-        Ok(()) => ("sent", claimed.next_at),
-        Err(Unsent::NotYet { .. }) if claimed.attempts < TRIES => {
+    let says = became.says().map(str::to_owned);
+    let (state, next_at) = match became {
+        Became::Sent => ("sent", claimed.next_at),
+        Became::NotNeeded(_) => ("not-needed", claimed.next_at),
+        Became::Unsent(Unsent::NotYet { .. }) if claimed.attempts < TRIES => {
             ("queued", next_try(at.now, claimed.attempts))
         }
-        Err(Unsent::NotYet { .. } | Unsent::Never { .. }) => ("given-up", claimed.next_at),
-        Err(Unsent::Unknown { .. }) => ("unknown", claimed.next_at),
+        Became::Unsent(Unsent::NotYet { .. } | Unsent::Never { .. }) => {
+            ("given-up", claimed.next_at)
+        }
+        Became::Unsent(Unsent::Unknown { .. }) => ("unknown", claimed.next_at),
     };
     let after = Waiting {
         state: state.into(),
         next_at,
         last_error: says.clone(),
-        sent_at: unsent.is_ok().then_some(at.now),
+        sent_at: matches!(became, Became::Sent).then_some(at.now),
         ..claimed.clone()
     };
     act(books, by, at, |work| {
@@ -173,6 +201,7 @@ fn settle(
     let says = says.unwrap_or_default();
     match state {
         "sent" => delivered.sent += 1,
+        "not-needed" => delivered.not_needed.push((named, says)),
         "queued" => delivered.later.push((named, says)),
         _ => delivered.for_a_person.push((named, says)),
     }

@@ -54,7 +54,6 @@ use crate::workflow::year_end::reconciliation;
 /// # Errors
 /// A line that is not: then the program or the books are at fault, and nothing is issued.
 pub fn restored(
-    _books: &mut Books,
     held: &Held,
     kept: &Kept,
     terms: &Terms,
@@ -93,20 +92,18 @@ pub(super) fn stored_line(line: &KeptLine) -> StoredLine {
     }
 }
 
-/// What of a statement is agreed and not issued yet, approved by somebody, and which of its lines
-/// that is, by number.
+/// What of a whole statement is agreed and not issued yet, approved by somebody, and which of its
+/// lines that is, by number.
 ///
 /// # Errors
 /// All that stands in the way of approving it.
 pub(super) fn approved(
-    work: &mut Work<'_>,
     held: &Held,
-    kept: &Kept,
+    whole: &RechargeStatement,
+    terms: &Terms,
+    lines: &[KeptLine],
     by: &str,
-) -> Result<(Terms, ApprovedStatement, Vec<i32>), Refusal> {
-    let terms = terms::of_statement(work.books, held, kept)?;
-    let lines = statements::lines(work.books, kept)?;
-    let whole = restored(work.books, held, kept, &terms, &lines)?;
+) -> Result<(ApprovedStatement, Vec<i32>), Refusal> {
     let agreed: Vec<usize> = lines
         .iter()
         .enumerate()
@@ -116,7 +113,7 @@ pub(super) fn approved(
     let part = whole.only(terms.agreement(), &agreed);
     let approved = approval::approve(terms.agreement(), part, by)
         .map_err(|findings| terms.located(&held.reference, &findings))?;
-    Ok((terms, approved, agreed.iter().map(|at| lines[*at].number).collect()))
+    Ok((approved, agreed.iter().map(|at| lines[*at].number).collect()))
 }
 
 /// Issues what is approved of a statement: its invoices and credit notes, by VAT.
@@ -128,7 +125,10 @@ pub fn issue(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Vec<Issued
     duties::must_be_theirs(work.by, Duty::Issue, held)?;
     let stage = moved(held, kept, Act::Issue)?;
     let by = names_of_approvers(work, kept)?;
-    let (terms, approved, lines) = approved(work, held, kept, &by)?;
+    let terms = terms::of_statement(work.books, held, kept)?;
+    let lines = statements::lines(work.books, kept)?;
+    let whole = restored(held, kept, &terms, &lines)?;
+    let (approved, lines) = approved(held, &whole, &terms, &lines, &by)?;
     terms::must_have_authority(work.books, held, terms.agreement(), work.at.today)?;
     let council = people::council_by_id(work.books, &held.supplier)?
         .ok_or_else(|| Refusal::refused("the supplier is not in the books"))?;

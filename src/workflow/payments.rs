@@ -27,6 +27,7 @@ use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::year_end::lock;
 
 /// A document by its number, for somebody with a duty on its agreement.
 ///
@@ -162,7 +163,8 @@ pub fn receive(work: &mut Work<'_>, number: &str, on: NaiveDate) -> Result<Stand
 /// Records a payment, of a part or of all that is left.
 ///
 /// # Errors
-/// More than is left, nothing, a day in the future, a bank reference used for it before.
+/// More than is left, nothing, a day in the future or in a closed year, a bank reference used for
+/// it before.
 pub fn settle(
     work: &mut Work<'_>,
     number: &str,
@@ -177,6 +179,7 @@ pub fn settle(
     if paid_on > work.at.today {
         return Err(Refusal::refused(format!("{} is still to come", in_words(paid_on))));
     }
+    lock::must_take_payments(work.books, &held, paid_on)?;
     if reference.trim().is_empty() {
         let says = "a payment has the bank's reference, so that it is recorded once";
         return Err(Refusal::refused(says));

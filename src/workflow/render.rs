@@ -10,6 +10,7 @@ use crate::billing::issue::Invoice;
 use crate::billing::issue::issue_on;
 use crate::documents::font::Fonts;
 use crate::documents::invoice::invoice as paper;
+use crate::documents::page::Figure;
 use crate::documents::pdf;
 use crate::domain::agreement::Agreement;
 use crate::domain::people::CouncilId;
@@ -73,7 +74,8 @@ pub fn render(
         let before = progress::of(work.books, supplier, &issued.id)?;
         let made = document_of(work.books, &held, &issued, &mut last);
         match made.and_then(|(agreement, document)| {
-            let files = on_paper(fonts, &agreement, &document)?;
+            let logo = terms::logo(work.books, &held, issued.version, &agreement)?;
+            let files = on_paper(fonts, &agreement, logo, &document)?;
             Ok((agreement, files))
         }) {
             Ok((agreement, files)) => {
@@ -158,12 +160,19 @@ pub fn files(
     issued: &Issued,
 ) -> Result<(Agreement, Files), Refusal> {
     let (agreement, document) = document(books, held, issued)?;
-    let files = on_paper(fonts, &agreement, &document)?;
+    let logo = terms::logo(books, held, issued.version, &agreement)?;
+    let files = on_paper(fonts, &agreement, logo, &document)?;
     Ok((agreement, files))
 }
 
-fn on_paper(fonts: &Fonts, agreement: &Agreement, document: &Invoice) -> Result<Files, Refusal> {
+fn on_paper(
+    fonts: &Fonts,
+    agreement: &Agreement,
+    logo: Option<Figure>,
+    document: &Invoice,
+) -> Result<Files, Refusal> {
     let mut paper = paper(agreement, document);
+    paper.logo = logo;
     let pdf = pdf::render(&paper, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
     // The electronic invoice is the one file inside the paper, where the agreement has what it
     // needs.
@@ -235,7 +244,7 @@ fn of_statement(
         .ok_or_else(|| damaged("its statement is gone"))?;
     let terms = terms::of_statement(books, held, &kept)?;
     let lines = statements::lines(books, &kept)?;
-    let whole = restored(books, held, &kept, &terms, &lines)?;
+    let whole = restored(held, &kept, &terms, &lines)?;
     let of_issue: Vec<Issued> = invoices::of_statement(books, &issued.supplier, statement)?
         .into_iter()
         .filter(|other| other.issue == issued.issue)
@@ -252,8 +261,7 @@ fn of_statement(
         .map(|(at, _)| at)
         .collect();
     let part = whole.only(terms.agreement(), &places);
-    let approved = approval::approve(terms.agreement(), part, &issued.approved_by)
-        .map_err(|findings| terms.located(&held.reference, &findings))?;
+    let approved = approval::issued_before(part, &issued.approved_by);
     let billed = standing::billed_before(books, held, Some(&kept.id), issued.issue)?;
     let mut numbers: HashMap<DocumentKind, Vec<String>> = HashMap::new();
     for other in of_issue.into_iter().rev() {

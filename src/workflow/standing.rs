@@ -1,5 +1,5 @@
-//! What stands billed in the books of an agreement: every line of its statements, withdrawn ones
-//! left out, and what was given back.
+//! What stands billed in the books of an agreement: every line of its statements, what of them was
+//! withdrawn, and what was given back.
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -26,6 +26,7 @@ use crate::store::invoices::Issued;
 use crate::store::money;
 use crate::store::statements;
 use crate::store::statements::Kept;
+use crate::store::statements::KeptLine;
 use crate::store::statements::StatementKind;
 use crate::workflow::issue::restored;
 use crate::workflow::refusal::Refusal;
@@ -34,7 +35,7 @@ use crate::workflow::terms;
 /// What stands billed, one statement left out where it is being drawn up again or issued.
 ///
 /// A line that is queried stands too: it is neither billed again by the next statement nor lost,
-/// until it is released or withdrawn.
+/// until it is released; withdrawn it is waived, as is what a credit note gives back.
 ///
 /// # Errors
 /// The database's own, and rows that cannot be read back.
@@ -62,40 +63,65 @@ pub fn billed_before(
     for of in documents_of_periods(books, held)?.into_iter().filter(|of| of.issue < issue) {
         match of.line.bills.clone() {
             Some(bills) => {
-                let document = EarlierDocument { issued_on: of.issued_on, number: of.number };
+                let document = earlier(&of);
                 issued.insert(bills, document);
             }
-            None => billed.add(on_no_statement(of.line)),
+            None => give_back(&mut billed, on_no_statement(of.line)),
         }
     }
     let given_up = given_up(books, held)?;
     let lines = statements::lines_of_agreement(books, &held.supplier, &held.id, but)?;
     for (statement, line) in lines.into_iter().filter(|(of, _)| !given_up.contains(of)) {
         let on = issued.remove(&(statement, line.number));
-        billed.add(BilledLine {
-            period: line.period,
-            kind: line.kind,
-            line: line.line,
-            treatment: line.vat_treatment,
-            net: line.net,
-            on,
-        });
+        match line.state {
+            LineState::Withdrawn => billed.waive(on_statement(line, on)),
+            _ => billed.add(on_statement(line, on)),
+        }
     }
     Ok(billed)
 }
 
-/// What stood on documents by a day: what the books of that day bill.
+fn earlier(of: &LineOnDocument) -> EarlierDocument {
+    EarlierDocument { issued_on: of.issued_on, number: of.number.clone(), kind: of.kind }
+}
+
+/// What a credit note gives back is billed no more, and not to be billed again.
+fn give_back(billed: &mut Billed, line: BilledLine) {
+    billed.waive(BilledLine { net: -line.net, ..line.clone() });
+    billed.add(line);
+}
+
+/// What stood on documents by a day: what the books of that day bill. What was withdrawn is waived
+/// whatever the day: nothing more will be billed for it.
 ///
 /// # Errors
 /// The database's own, and rows that cannot be read back.
 pub fn billed_by(books: &mut Books, held: &Held, day: NaiveDate) -> Result<Billed, Refusal> {
     let mut billed = Billed::default();
     for of in documents_of_periods(books, held)?.into_iter().filter(|of| of.issued_on <= day) {
-        let on = EarlierDocument { issued_on: of.issued_on, number: of.number };
-        let on = of.line.bills.is_some().then_some(on);
-        billed.add(BilledLine { on, ..on_no_statement(of.line) });
+        if of.line.bills.is_none() {
+            give_back(&mut billed, on_no_statement(of.line));
+            continue;
+        }
+        let on = earlier(&of);
+        billed.add(BilledLine { on: Some(on), ..on_no_statement(of.line) });
+    }
+    let lines = statements::lines_of_agreement(books, &held.supplier, &held.id, None)?;
+    for (_, line) in lines.into_iter().filter(|(_, line)| line.state == LineState::Withdrawn) {
+        billed.waive(on_statement(line, None));
     }
     Ok(billed)
+}
+
+fn on_statement(line: KeptLine, on: Option<EarlierDocument>) -> BilledLine {
+    BilledLine {
+        period: line.period,
+        kind: line.kind,
+        line: line.line,
+        treatment: line.vat_treatment,
+        net: line.net,
+        on,
+    }
 }
 
 fn on_no_statement(line: IssuedLine) -> BilledLine {
@@ -191,7 +217,7 @@ pub fn before(books: &mut Books, held: &Held, kept: &Kept) -> Result<InBooks, Re
 fn as_billed(books: &mut Books, held: &Held, kept: &Kept) -> Result<RechargeStatement, Refusal> {
     let terms = terms::of_statement(books, held, kept)?;
     let lines = statements::lines(books, kept)?;
-    let whole = restored(books, held, kept, &terms, &lines)?;
+    let whole = restored(held, kept, &terms, &lines)?;
     let stands = lines.iter().enumerate().filter(|(_, line)| line.state != LineState::Withdrawn);
     let places: Vec<usize> = stands.map(|(at, _)| at).collect();
     Ok(whole.only(terms.agreement(), &places))

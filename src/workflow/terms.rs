@@ -13,6 +13,8 @@ use crate::billing::actuals_file::COSTS_COLUMNS;
 use crate::billing::actuals_file::DAYS_COLUMNS;
 use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
+use crate::documents::logo;
+use crate::documents::page::Figure;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::Status;
 use crate::domain::calendar::BillingPeriod;
@@ -123,6 +125,29 @@ pub fn up_to(
         read_costs(&text, &source.agreement, &mut actuals).map_err(damaged)?;
     }
     Ok(Terms { source, actuals, version, days_entries, costs_entries })
+}
+
+/// The supplier's logo as a version of an agreement has it, for the papers that are made under it.
+///
+/// # Errors
+/// The database's own, and a logo that is gone or cannot be drawn any more.
+pub fn logo(
+    books: &mut Books,
+    held: &Held,
+    version: i32,
+    agreement: &Agreement,
+) -> Result<Option<Figure>, Refusal> {
+    let supplier = &agreement.supplier;
+    if supplier.logo.is_none() {
+        return Ok(None);
+    }
+    let damaged = |says: String| {
+        StoreError::damaged("the logo of the agreement", held.reference.as_str(), says)
+    };
+    let kept = agreements::logo(books, held, version)?;
+    let (bytes, _) = kept.ok_or_else(|| damaged("it is gone".to_owned()))?;
+    let figure = logo::logo(&bytes, &supplier.name);
+    Ok(Some(figure.map_err(|error| damaged(error.to_string()))?))
 }
 
 /// The files that were read last, each beside its text: an act asks for the same one several times.

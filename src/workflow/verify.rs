@@ -53,7 +53,7 @@ pub struct Report {
     pub documents: usize,
     /// Their lines.
     pub document_lines: usize,
-    /// Their files.
+    /// Their files, and the logos of agreements.
     pub files: usize,
     /// Entries in the logs of acts.
     pub acts: usize,
@@ -187,9 +187,32 @@ impl Checking<'_> {
                 self.find(&record, says);
             }
             let read = file::read(&version.source);
-            self.read(&record, read.map_err(|says| terms::all_in_lines(&record, &says)))?;
+            let read = read.map_err(|says| terms::all_in_lines(&record, &says));
+            if let Some(source) = self.read(&record, read)? {
+                self.logo(held, &record, number, source.agreement.supplier.logo.is_some())?;
+            }
         }
         (self.tell)(&self.report);
+        Ok(())
+    }
+
+    /// The logo that a version names is the one that was brought in with it.
+    fn logo(
+        &mut self,
+        held: &Held,
+        record: &str,
+        number: i32,
+        is_named: bool,
+    ) -> Result<(), Refusal> {
+        let kept = agreements::logo(self.books, held, number)?;
+        if is_named != kept.is_some() {
+            let says = if is_named { "its logo is gone" } else { "it has a logo, and names none" };
+            self.find(record, says);
+        }
+        if let Some((bytes, said)) = kept {
+            self.report.files += 1;
+            self.same_hash(record, "the bytes of its logo", &sha256(&bytes), &said);
+        }
         Ok(())
     }
 }

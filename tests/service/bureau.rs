@@ -15,6 +15,7 @@ use concordat::workflow::act;
 use concordat::workflow::agree;
 use concordat::workflow::approve;
 use concordat::workflow::bring_in;
+use concordat::workflow::bring_in::AgreementFile;
 use concordat::workflow::bring_in::BroughtIn;
 use concordat::workflow::draw_up;
 use concordat::workflow::draw_up::Drawn;
@@ -65,10 +66,14 @@ impl<'g> Bureau<'g> {
 
     /// The preparer brings in an agreement file.
     pub fn bring_in(&mut self, text: &str) -> Done<BroughtIn> {
+        self.bring_in_with(text, None)
+    }
+
+    /// The same with the logo beside it.
+    pub fn bring_in_with(&mut self, text: &str, logo: Option<&[u8]>) -> Done<BroughtIn> {
+        let file = AgreementFile { name: "agreement.toml", text, logo };
         let ground = self.ground;
-        self.act(&ground.preparer, |work| {
-            bring_in::agreement(work, "agreement.toml", text, "as agreed")
-        })
+        self.act(&ground.preparer, |work| bring_in::agreement(work, file, "as agreed"))
     }
 
     pub fn draw_up(&mut self, reference: &str, of: &str) -> Done<Drawn> {
@@ -257,4 +262,12 @@ pub fn three_services(reference: &str, head: &str) -> String {
         ("officer", "80000.00", "outside-scope"),
     ];
     agreement(reference, head, &services)
+}
+
+/// An agreement whose supplier names a logo, and the logo.
+pub fn with_logo(text: &str) -> (String, Vec<u8>) {
+    let logo = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">\
+                <rect width=\"9\" height=\"9\" fill=\"#005ea5\"/></svg>";
+    let named = "[supplier]\nlogo = \"arms.svg\"\n";
+    (text.replacen("[supplier]\n", named, 1), logo.as_bytes().to_vec())
 }

@@ -94,6 +94,11 @@ impl Desk {
 
     /// Gives a command on a day; its words are parted by spaces, save those in quotation marks.
     pub fn give(&self, today: &str, command: &str) -> Said {
+        self.give_with(today, command, &[])
+    }
+
+    /// The same with settings of its own.
+    pub fn give_with(&self, today: &str, command: &str, settings: &[(&str, &str)]) -> Said {
         let mut program = self.program(Path::new(env!("CARGO_BIN_EXE_concordat")));
         for (index, part) in command.split('"').enumerate() {
             if index % 2 == 1 {
@@ -103,6 +108,7 @@ impl Desk {
             }
         }
         program
+            .envs(settings.iter().copied())
             .env("CONCORDAT_TODAY", today)
             .env("CONCORDAT_PASSWORD", "three plain words")
             .env("CONCORDAT_NEW_PASSWORD", "three plain words");

@@ -96,25 +96,47 @@ impl Drop for Dropped {
     }
 }
 
+/// A file of a ground's own, in a folder of its own.
+fn a_file() -> (String, PathBuf) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("books-{}", new_name()));
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    (format!("sqlite:{}", folder.join("concordat.db").display()), folder)
+}
+
+/// A database of the tests' server that begins as another one.
+fn a_database(like: &str) -> (String, Dropped) {
+    let server = server();
+    let name = format!("books_{}", new_name().replace('-', "_"));
+    let mut books = connection::open(&server).expect("the server answers");
+    books.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {like}")).expect("it is made");
+    let (before, _) = server.rsplit_once('/').expect("a URL has a database");
+    (format!("{before}/{name}"), Dropped::Database { server, name })
+}
+
 impl Ground {
     /// On a file of its own.
     pub fn sqlite() -> Ground {
-        let name = format!("books-{}", new_name());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("a folder can be made");
-        let url = format!("sqlite:{}", folder.join("concordat.db").display());
+        let (url, folder) = a_file();
         Ground::founded(&url, Dropped::Folder(folder))
     }
 
     /// On a database of its own of the tests' server.
     pub fn postgres() -> Ground {
-        let server = server();
-        let name = format!("books_{}", new_name().replace('-', "_"));
-        let mut books = connection::open(&server).expect("the server answers");
-        books.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database is made");
-        let (before, _) = server.rsplit_once('/').expect("a URL has a database");
-        let url = format!("{before}/{name}");
-        Ground::founded(&url, Dropped::Database { server, name })
+        let (url, dropped) = a_database("template1");
+        Ground::founded(&url, dropped)
+    }
+
+    /// Another that holds the same; nobody may be connected to this one.
+    pub fn copied(&self) -> Ground {
+        let (url, dropped) = if let Some((_, name)) = self.url.rsplit_once("/books_") {
+            a_database(&format!("books_{name}"))
+        } else {
+            let (url, folder) = a_file();
+            let file = url.trim_start_matches("sqlite:");
+            self.sql(&format!("VACUUM INTO '{file}'")).expect("it is copied");
+            (url, Dropped::Folder(folder))
+        };
+        Ground { _dropped: dropped, ..Ground::again(&url) }
     }
 
     /// On a database that another ground made, in this process or the one that started it.

@@ -20,6 +20,7 @@ use concordat::workflow::verify::verify;
 
 use crate::bureau::Bureau;
 use crate::bureau::three_services;
+use crate::bureau::with_logo;
 use crate::ground::Ground;
 use crate::ground::on;
 use crate::ground::on_both;
@@ -42,7 +43,8 @@ fn keep(ground: &Ground) -> Bureau<'_> {
     for reference in [ONE, TWO] {
         bureau.bring_in(&three_services(reference, "")).expect("it comes in");
     }
-    bureau.bring_in(&three_services(ONE, "# once more")).expect("a version comes in");
+    let (text, logo) = with_logo(&three_services(ONE, "# once more"));
+    bureau.bring_in_with(&text, Some(&logo)).expect("a version comes in");
     bureau.draw_up(ONE, QUARTER).expect("drawn up");
     bureau.send(ONE, QUARTER).expect("sent");
     bureau.query(ONE, QUARTER, "maps", "Which maps are these?").expect("queried");
@@ -98,12 +100,12 @@ fn books_as_they_are_kept_are_sound(ground: &Ground) {
     let report = verified(ground);
     assert_eq!(report.findings, []);
     assert_eq!((report.versions, report.statements, report.statement_lines), (3, 2, 6));
-    assert_eq!((report.documents, report.document_lines, report.files), (3, 3, 6));
+    assert_eq!((report.documents, report.document_lines, report.files), (3, 3, 7));
     assert!(report.acts > 10 && report.letters > 3, "{}", report.in_words());
 }
 
 /// What is done to the books past the program, and the sentence that must tell of it.
-const TAMPERED: [(&str, &str); 24] = [
+const TAMPERED: [(&str, &str); 26] = [
     (
         "UPDATE agreement_versions SET source = source || ' ' WHERE version = 2",
         "version 2 of HIOW-1: its file has SHA-256 ",
@@ -112,6 +114,11 @@ const TAMPERED: [(&str, &str); 24] = [
         "UPDATE agreement_versions SET source = 'nothing = 1' WHERE version = 1",
         "version 1 of HIOW-2: version 1 of HIOW-2:1:1: ",
     ),
+    (
+        "UPDATE agreement_logos SET bytes = X'3C61'",
+        "version 2 of HIOW-1: the bytes of its logo have SHA-256 ",
+    ),
+    ("DELETE FROM agreement_logos", "version 2 of HIOW-1: its logo is gone"),
     (
         "UPDATE agreements SET version = 7 WHERE reference = 'HIOW-2'",
         "agreement HIOW-2: version 7 is in use, and 1 is the latest",

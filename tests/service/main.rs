@@ -13,5 +13,6 @@ mod quarter;
 mod records;
 mod runs;
 mod scripts;
+mod steps;
 mod terms;
 mod year_end;

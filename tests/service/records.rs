@@ -7,6 +7,7 @@ use concordat::workflow::credit;
 use concordat::workflow::payments;
 
 use crate::bureau::Bureau;
+use crate::bureau::with_logo;
 use crate::ground::Ground;
 use crate::ground::on;
 use crate::ground::on_both;
@@ -23,8 +24,9 @@ on_both!(
 const DAYS: &str = include_str!("../../examples/hampshire-isle-of-wight/agreement-days.csv");
 
 /// The tables whose rows never change once they are there.
-const RECORDS: [&str; 11] = [
+const RECORDS: [&str; 12] = [
     "agreement_versions",
+    "agreement_logos",
     "version_confirmations",
     "holdings_over",
     "imports",
@@ -40,7 +42,8 @@ const RECORDS: [&str; 11] = [
 /// A row at the least in every table of records.
 fn with_records(ground: &Ground) -> Bureau<'_> {
     let mut bureau = Bureau::open(ground, "2018-10-02");
-    bureau.bring_in(EXAMPLE).expect("it comes in");
+    let (text, logo) = with_logo(EXAMPLE);
+    bureau.bring_in_with(&text, Some(&logo)).expect("it comes in");
     let other = EXAMPLE.replace("account = \"00000000\"", "account = \"00000001\"");
     bureau.bring_in(&other).expect("it comes in");
     let decision = HoldingOver {

@@ -13,6 +13,7 @@ use concordat::workflow::credit;
 use concordat::workflow::deliver;
 use concordat::workflow::draw_up;
 use concordat::workflow::new_name;
+use concordat::workflow::payments;
 use concordat::workflow::render;
 use concordat::workflow::run::Order;
 use concordat::workflow::run::Step;
@@ -24,6 +25,7 @@ use crate::bureau::agreement;
 use crate::bureau::period;
 use crate::bureau::three_services;
 use crate::ground::Ground;
+use crate::ground::on;
 use crate::ground::on_both;
 use crate::ground::refused;
 use crate::mail::server::Server;
@@ -31,6 +33,7 @@ use crate::quarter::EXAMPLE;
 use crate::quarter::HIOW;
 use crate::quarter::delivered;
 use crate::quarter::file;
+use crate::quarter::money;
 use crate::quarter::rendered;
 
 on_both!(
@@ -41,6 +44,8 @@ on_both!(
     a_letter_whose_line_dropped_after_it_was_taken_goes_once_and_is_shown_as_unknown,
     a_letter_that_was_under_way_when_its_sender_was_killed_is_shown_as_unknown,
     a_letter_that_nobody_took_is_tried_later_and_goes_once,
+    a_letter_of_what_was_settled_before_its_turn_is_not_needed,
+    what_is_issued_is_rendered_though_it_would_be_refused_now,
 );
 
 const Q1: &str = "2018/19-Q1";
@@ -317,4 +322,63 @@ fn a_letter_that_nobody_took_is_tried_later_and_goes_once(ground: &Ground) {
     assert_eq!(delivered(&mut bureau, carrier(), "2018-07-04"), deliver::Delivered::default());
     assert_eq!(server.taken().len(), 1);
     assert_eq!(states(ground), ["statement sent 2"]);
+}
+
+fn a_letter_of_what_was_settled_before_its_turn_is_not_needed(ground: &Ground) {
+    let mut bureau = with_a_letter(ground);
+    let memory = Memory::default();
+    let carrier = || Carrier::Memory(memory.clone());
+    bureau.query("A", Q1, "maps", "Which maps?").expect("it is queried");
+    bureau.release("A", Q1, "maps").expect("it is released");
+    bureau.agree("A", Q1).expect("it is agreed");
+    bureau.give_back(&ground.approver, "A", Q1).expect("it is returned");
+    let went = delivered(&mut bureau, carrier(), "2018-07-02");
+    let kinds = ["statement", "query", "agreed"];
+    assert_eq!((went.sent, went.not_needed.len()), (0, 3), "{went:?}");
+    assert!(went.later.is_empty() && went.for_a_person.is_empty(), "{went:?}");
+    assert_eq!(states(ground), kinds.map(|kind| format!("{kind} not-needed 1")));
+    // A reminder of what is paid before it goes; the invoice itself went.
+    bureau.bill("A", Q1).expect("it is billed");
+    rendered(&mut bureau);
+    delivered(&mut bureau, carrier(), "2018-07-02");
+    bureau.go_to("2018-09-03");
+    let number = bureau.documents("A")[0].number.clone();
+    let by = &ground.preparer;
+    bureau.act(by, |work| payments::remind(work, &number)).expect("it is written");
+    let day = on("2018-09-03").today;
+    bureau
+        .act(by, |work| payments::settle(work, &number, money("20000.00"), day, "BACS 1"))
+        .expect("it is paid");
+    let went = delivered(&mut bureau, carrier(), "2018-09-03");
+    assert_eq!((went.sent, went.not_needed.len()), (0, 1), "{went:?}");
+    assert!(went.not_needed[0].1.contains("nothing undisputed of it was unpaid"), "{went:?}");
+    assert_eq!(delivered(&mut bureau, carrier(), "2018-12-03"), deliver::Delivered::default());
+}
+
+/// A VAT number was taken when it was issued that no approval would take now.
+fn what_is_issued_is_rendered_though_it_would_be_refused_now(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    bureau.bring_in(&three_services("A", "")).expect("it comes in");
+    bureau.bill("A", Q1).expect("it is billed");
+    let guard = if ground.is_server() {
+        "DROP TRIGGER agreement_versions_no_change ON agreement_versions"
+    } else {
+        "DROP TRIGGER agreement_versions_no_update"
+    };
+    ground.sql(guard).expect("the guard is off");
+    let other =
+        "UPDATE agreement_versions SET source = replace(source, 'GB999999973', 'GB999999971')";
+    assert_eq!(ground.sql(other), Ok(1));
+    bureau.go_to("2018-10-02").draw_up("A", "2018/19-Q2").expect("it is drawn up");
+    bureau.send("A", "2018/19-Q2").expect("it is sent");
+    bureau.agree("A", "2018/19-Q2").expect("it is agreed");
+    let now = refused(bureau.approve(&ground.approver, "A", "2018/19-Q2"));
+    assert!(now.contains("GB999999971"), "{now}");
+    assert_eq!(rendered(&mut bureau).failed, []);
+    let (held, fonts) = (bureau.held("A"), Fonts::embedded());
+    for issued in bureau.documents("A") {
+        let pdf = file(&mut bureau, &issued, "pdf");
+        let (_, again) = render::files(&mut bureau.books, &fonts, &held, &issued).expect("again");
+        assert!(again.pdf == pdf, "{} is another paper", issued.number);
+    }
 }

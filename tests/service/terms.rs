@@ -5,20 +5,24 @@ use concordat::billing::limit;
 use concordat::domain::money::Money;
 use concordat::domain::rate::Rate;
 use concordat::store::agreements::HoldingOver;
+use concordat::store::invoices::Issued;
 use concordat::store::statements::StatementKind;
 use concordat::workflow::agree;
 use concordat::workflow::bring_in;
 use concordat::workflow::bring_in::BroughtIn;
+use concordat::workflow::credit;
 use concordat::workflow::draw_up::Limits;
 use concordat::workflow::duties::Duty;
 use concordat::workflow::payments;
 use concordat::workflow::run::Step;
 use concordat::workflow::run::Writes;
+use concordat::workflow::year_end::ledger;
 
 use crate::bureau::Bureau;
 use crate::bureau::agreement;
 use crate::bureau::period;
 use crate::bureau::three_services;
+use crate::bureau::with_logo;
 use crate::ground::Ground;
 use crate::ground::on;
 use crate::ground::on_both;
@@ -29,12 +33,13 @@ use crate::quarter::rendered;
 
 on_both!(
     a_queried_line_is_held_then_released_and_issued_later,
-    a_withdrawn_line_is_never_billed,
+    what_is_withdrawn_or_credited_is_settled,
     a_returned_statement_is_drawn_up_again,
     a_statement_counts_as_agreed_by_the_agreements_own_term_alone,
     nothing_is_billed_from_unsigned_terms_unless_somebody_decided_on_it,
     beyond_a_limit_two_must_approve,
     other_bank_details_take_two_people,
+    a_logo_is_kept_with_its_version_and_drawn_on_what_is_issued,
     four_missed_quarters_caught_up_are_four_labelled_periods,
     a_change_for_the_past_names_the_invoices_that_it_corrects,
     each_council_sees_only_its_own,
@@ -88,7 +93,7 @@ fn a_queried_line_is_held_then_released_and_issued_later(ground: &Ground) {
     assert_eq!(rendered(&mut bureau).failed, []);
 }
 
-fn a_withdrawn_line_is_never_billed(ground: &Ground) {
+fn what_is_withdrawn_or_credited_is_settled(ground: &Ground) {
     let mut bureau = Bureau::open(ground, "2018-07-02");
     bureau.bring_in(&three_services("DESK", "")).expect("it comes in");
     bureau.draw_up("DESK", Q1).expect("it is drawn up");
@@ -102,7 +107,39 @@ fn a_withdrawn_line_is_never_billed(ground: &Ground) {
     bureau.issue("DESK", Q1).expect("it is issued");
     let first = [is("HCC-INV-000001", "20000.00"), is("HCC-INV-000002", "1000.00")];
     assert_eq!(nets(&mut bureau, "DESK"), first);
+    credit(&mut bureau, "HCC-INV-000002", "100.00");
+    // While the terms are what they were, nothing of it comes back.
+    bureau.go_to("2018-10-02");
+    let drawn = bureau.draw_up("DESK", Q2).expect("it is drawn up");
+    assert_eq!(drawn.statement.adjustments().count(), 0, "{:?}", drawn.lines);
+    // Where they come to say the same, it is not given back a second time.
+    let less = three_services("DESK", "").replace("133.32", "0.00").replace("4000.00", "3600.00");
+    bureau.bring_in(&less).expect("another version comes in");
+    let drawn = bureau.draw_up("DESK", Q2).expect("it is drawn up");
+    assert_eq!(drawn.statement.adjustments().count(), 0, "{:?}", drawn.lines);
+    // Where they make more due, that alone is billed.
+    let more = three_services("DESK", "").replace("133.32", "173.32").replace("4000.00", "4400.00");
+    bureau.bring_in(&more).expect("another version comes in");
+    let drawn = bureau.draw_up("DESK", Q2).expect("it is drawn up");
+    let told: Vec<_> = drawn.statement.adjustments().map(|line| (&*line.line, line.net)).collect();
+    assert_eq!(told, [("desk", money("100.00")), ("maps", money("10.00"))]);
+    bureau.bill("DESK", Q2).expect("it is billed");
     assert_eq!(rendered(&mut bureau).failed, []);
+    // At the year's end it is not to be accrued either.
+    let held = bureau.held("DESK");
+    let (year, day) = (period(Q1).year, on("2019-04-02").today);
+    let accrued = ledger::to_accrue(&mut bureau.books, &held, year, day).expect("it answers");
+    let told = accrued.into_iter().filter(|of| of.period < period("2018/19-Q3"));
+    assert_eq!(told.count(), 0);
+}
+
+fn credit(bureau: &mut Bureau<'_>, number: &str, sum: &str) {
+    let (ground, why) = (bureau.ground, "the desk was shut for a day");
+    let lines = Some(vec![(1, money(sum))]);
+    bureau
+        .act(&ground.preparer, |work| credit::prepare(work, number, &lines, why))
+        .expect("it is drawn up");
+    bureau.act(&ground.approver, |work| credit::approve(work, number)).expect("it is issued");
 }
 
 fn a_returned_statement_is_drawn_up_again(ground: &Ground) {
@@ -366,4 +403,43 @@ fn a_service_that_ends_and_one_that_begins_again_bill_no_day_twice(ground: &Grou
     let mut next = Bureau::open(ground, "2019-04-02");
     let report = next.run(Step::DrawUp, "2018/19-Q4", Writes::Yes).expect("it runs");
     assert_eq!(report.done, 1, "an agreement in force always has a next period: {report:?}");
+}
+
+/// How many drawings there are on the pages of a document's paper.
+fn figures(bureau: &mut Bureau<'_>, issued: &Issued) -> usize {
+    let pdf = file(bureau, issued, "pdf");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(format!("{}.pdf", concordat::workflow::new_name()));
+    std::fs::write(&file, pdf).expect("a file can be written");
+    let told = std::process::Command::new("pdfinfo").arg("-struct").arg(&file).output();
+    std::fs::remove_file(&file).expect("a file can be removed");
+    let told = String::from_utf8(told.expect("pdfinfo runs").stdout).expect("it is text");
+    told.matches("Figure").count()
+}
+
+fn a_logo_is_kept_with_its_version_and_drawn_on_what_is_issued(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    let plain = three_services("DESK", "");
+    let (text, logo) = with_logo(&plain);
+    let missing = refused(bureau.bring_in(&text));
+    assert!(
+        missing.contains("the logo arms.svg cannot be used: it was not brought in"),
+        "{missing}"
+    );
+    let wrong = refused(bureau.bring_in_with(&text, Some(b"GIF89a")));
+    assert!(wrong.contains("it is neither an SVG nor a PNG file"), "{wrong}");
+    bureau.bring_in(&plain).expect("it comes in");
+    let without = bureau.bill("DESK", Q1).expect("it is billed");
+    bureau.bring_in_with(&text, Some(&logo)).expect("with a logo");
+    let same = bureau.bring_in_with(&text, Some(&logo)).expect("once more");
+    assert!(matches!(same, BroughtIn::Same(_)), "{same:?}");
+    bureau.go_to("2018-10-02");
+    let with = bureau.bill("DESK", Q2).expect("it is billed");
+    let other = String::from_utf8(logo.clone()).expect("SVG").replace("#005ea5", "#a50000");
+    let brought = bureau.bring_in_with(&text, Some(other.as_bytes())).expect("another logo");
+    assert!(matches!(brought, BroughtIn::Version(_, 3)), "{brought:?}");
+    assert_eq!(rendered(&mut bureau).failed, []);
+    assert_eq!((figures(&mut bureau, &without[0]), figures(&mut bureau, &with[0])), (0, 1));
+    let kept = bureau.act(&ground.preparer, |work| bring_in::logo_file(work, "DESK", Some(2)));
+    assert_eq!(kept.expect("it is kept"), Some(("arms.svg".to_owned(), logo)));
 }

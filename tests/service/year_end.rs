@@ -368,7 +368,7 @@ fn exported(desk: &mut Desk) {
 fn a_year_closed_by_force_loses_no_money(url: &str) {
     let mut desk = Desk::open(url);
     let of_year = year("2018/19");
-    three_quarters(&mut desk);
+    let issued = three_quarters(&mut desk);
     desk.go_to("2019-04-03").draw_up("2018/19-Q4").expect("it is drawn up");
     let says = refused(desk.by_approver(|work| lock::lock(work, REFERENCE, of_year, None)));
     assert!(says.contains("2018/19-Q4 is drawn up and not yet sent and not issued"), "{says}");
@@ -377,6 +377,15 @@ fn a_year_closed_by_force_loses_no_money(url: &str) {
     let says = refused(desk.up_to_approved(StatementKind::Recharge, "2018/19-Q4"));
     assert!(says.contains("closed"), "{says}");
     desk.go_to("2019-07-01");
+    let (number, sum) = (issued[4].number.as_str(), pounds("1"));
+    let mut paid_on = |month, day| {
+        let on = date(2019, month, day);
+        desk.by_preparer(|work| payments::settle(work, number, sum, on, "BACS 29 March 2019"))
+    };
+    let says = refused(paid_on(3, 29));
+    assert!(says.contains("2018/19 of YE-1 is closed with what was unpaid at its end"), "{says}");
+    assert!(says.contains("such as today, with a reference that names 29 March 2019"), "{says}");
+    paid_on(7, 1).expect("it is recorded in the open year");
     let drawn = desk.draw_up("2019/20-Q1").expect("it is drawn up");
     assert_eq!(drawn.statement.adjustments().map(|line| line.net).sum::<Money>(), pounds("11580"));
     assert_eq!(drawn.kept.net, pounds("23160"));

@@ -20,6 +20,7 @@ DROP TABLE recorded_rows;
 DROP TABLE imports;
 DROP TABLE holdings_over;
 DROP TABLE version_confirmations;
+DROP TABLE agreement_logos;
 DROP TABLE agreement_versions;
 DROP TABLE agreements;
 DROP TABLE people;

@@ -52,6 +52,18 @@ CREATE TABLE agreement_versions (
     FOREIGN KEY (supplier_id, agreement_id) REFERENCES agreements (supplier_id, id)
 );
 
+-- The supplier's logo as a version names it: a file beside the agreement's own.
+CREATE TABLE agreement_logos (
+    supplier_id TEXT NOT NULL,
+    agreement_id TEXT NOT NULL,
+    version INT4 NOT NULL,
+    sha256 TEXT NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (supplier_id, agreement_id, version),
+    FOREIGN KEY (supplier_id, agreement_id, version)
+        REFERENCES agreement_versions (supplier_id, agreement_id, version)
+);
+
 -- The second person of a version that changes where money is paid to.
 CREATE TABLE version_confirmations (
     supplier_id TEXT NOT NULL,
@@ -368,7 +380,8 @@ CREATE TABLE outbox (
     subject_id TEXT NOT NULL,
     to_address TEXT NOT NULL,
     letter TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unknown', 'given-up')),
+    state TEXT NOT NULL CHECK (state IN
+        ('queued', 'sending', 'sent', 'not-needed', 'unknown', 'given-up')),
     attempts INT4 NOT NULL,
     next_at TIMESTAMP NOT NULL,
     last_error TEXT,

@@ -1,5 +1,7 @@
 DROP TRIGGER agreement_versions_no_change ON agreement_versions;
 DROP TRIGGER agreement_versions_no_truncate ON agreement_versions;
+DROP TRIGGER agreement_logos_no_change ON agreement_logos;
+DROP TRIGGER agreement_logos_no_truncate ON agreement_logos;
 DROP TRIGGER version_confirmations_no_change ON version_confirmations;
 DROP TRIGGER version_confirmations_no_truncate ON version_confirmations;
 DROP TRIGGER holdings_over_no_change ON holdings_over;

@@ -8,6 +8,9 @@ END $$;
 CREATE TRIGGER agreement_versions_no_change BEFORE UPDATE OR DELETE ON agreement_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER agreement_versions_no_truncate BEFORE TRUNCATE ON agreement_versions EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER agreement_logos_no_change BEFORE UPDATE OR DELETE ON agreement_logos FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER agreement_logos_no_truncate BEFORE TRUNCATE ON agreement_logos EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER version_confirmations_no_change BEFORE UPDATE OR DELETE ON version_confirmations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER version_confirmations_no_truncate BEFORE TRUNCATE ON version_confirmations EXECUTE FUNCTION refuse_change();
 

@@ -1,6 +1,8 @@
 DROP TRIGGER agreement_versions_no_update;
 DROP TRIGGER agreement_versions_no_delete;
+DROP TRIGGER agreement_logos_no_update;
 DROP TRIGGER version_confirmations_no_update;
+DROP TRIGGER agreement_logos_no_delete;
 DROP TRIGGER version_confirmations_no_delete;
 DROP TRIGGER holdings_over_no_update;
 DROP TRIGGER holdings_over_no_delete;
@@ -23,6 +25,7 @@ DROP TRIGGER acts_no_delete;
 DROP TRIGGER statement_lines_issued_no_update;
 DROP TRIGGER statement_lines_issued_no_delete;
 DROP TRIGGER agreement_versions_no_replace;
+DROP TRIGGER agreement_logos_no_replace;
 DROP TRIGGER version_confirmations_no_replace;
 DROP TRIGGER holdings_over_no_replace;
 DROP TRIGGER imports_no_replace;

@@ -6,6 +6,12 @@ BEGIN SELECT RAISE(ABORT, 'agreement_versions: a record is never changed or dele
 CREATE TRIGGER agreement_versions_no_delete BEFORE DELETE ON agreement_versions
 BEGIN SELECT RAISE(ABORT, 'agreement_versions: a record is never changed or deleted'); END;
 
+CREATE TRIGGER agreement_logos_no_update BEFORE UPDATE ON agreement_logos
+BEGIN SELECT RAISE(ABORT, 'agreement_logos: a record is never changed or deleted'); END;
+
+CREATE TRIGGER agreement_logos_no_delete BEFORE DELETE ON agreement_logos
+BEGIN SELECT RAISE(ABORT, 'agreement_logos: a record is never changed or deleted'); END;
+
 CREATE TRIGGER version_confirmations_no_update BEFORE UPDATE ON version_confirmations
 BEGIN SELECT RAISE(ABORT, 'version_confirmations: a record is never changed or deleted'); END;
 
@@ -77,6 +83,10 @@ BEGIN SELECT RAISE(ABORT, 'statement_lines: an issued line is never changed or d
 CREATE TRIGGER agreement_versions_no_replace BEFORE INSERT ON agreement_versions
 WHEN EXISTS (SELECT 1 FROM agreement_versions WHERE supplier_id = NEW.supplier_id AND agreement_id = NEW.agreement_id AND version = NEW.version)
 BEGIN SELECT RAISE(ABORT, 'agreement_versions: a record is never changed or deleted'); END;
+
+CREATE TRIGGER agreement_logos_no_replace BEFORE INSERT ON agreement_logos
+WHEN EXISTS (SELECT 1 FROM agreement_logos WHERE supplier_id = NEW.supplier_id AND agreement_id = NEW.agreement_id AND version = NEW.version)
+BEGIN SELECT RAISE(ABORT, 'agreement_logos: a record is never changed or deleted'); END;
 
 CREATE TRIGGER version_confirmations_no_replace BEFORE INSERT ON version_confirmations
 WHEN EXISTS (SELECT 1 FROM version_confirmations WHERE supplier_id = NEW.supplier_id AND agreement_id = NEW.agreement_id AND version = NEW.version)

@@ -1,11 +1,13 @@
 //! The adjustments of a statement: what is due for earlier periods now, less what was before.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::Billed;
 use super::Numbering;
 use super::StatementLine;
 use super::current_line;
+use crate::billing::billed::BilledSum;
 use crate::billing::position::Due;
 use crate::billing::position::Position;
 use crate::billing::position::YearDue;
@@ -67,8 +69,10 @@ pub(super) fn from_books<'a>(
     let first = now.terms.agreement.first_period().year;
     let first = billed.first_year().map_or(first, |billed| billed.min(first));
     year_by_year(now, this_year, (period, Numbering::OfBooks), Some(first), |of, _, due| {
-        let mut sums: BTreeMap<Key<'a>, Money> = billed.of_year(of, period).collect();
+        let stands: Vec<(Key<'a>, BilledSum)> = billed.of_year(of, period).collect();
+        let mut sums = stands.iter().map(|(key, of)| (*key, of.net)).collect();
         settle_undecided(&mut sums, due);
+        settle_waived(&mut sums, &stands, due);
         sums.into_iter().map(|(key, net)| (key, Was::Billed(net))).collect()
     })
 }
@@ -222,6 +226,41 @@ fn settle_undecided<'a>(sums: &mut BTreeMap<Key<'a>, Money>, due: &DueByKey<'a>)
         sums.extend(decided_since);
         if let Some(net) = last.and_then(|last| sums.get_mut(&last)) {
             *net = *net + rest - in_all;
+        }
+    }
+}
+
+/// Counts what was waived of a line as billed, as far as it is due: it is not billed again, and
+/// where less is due now, nothing is given back but what is really billed.
+fn settle_waived<'a>(
+    sums: &mut BTreeMap<Key<'a>, Money>,
+    stands: &[(Key<'a>, BilledSum)],
+    due: &DueByKey<'a>,
+) {
+    let mut waived: BTreeMap<(BillingPeriod, LineKind, &'a str), Money> = BTreeMap::new();
+    for (key, of) in stands.iter().filter(|(_, of)| !of.waived.is_nil()) {
+        let of_line = waived.entry((key.0, key.1, key.2)).or_default();
+        *of_line = *of_line + of.waived;
+    }
+    for (line, waived) in waived {
+        let is_of_line = |key: &&Key<'a>| (key.0, key.1, key.2) == line;
+        let keys: BTreeSet<Key<'a>> =
+            due.keys().chain(sums.keys()).filter(is_of_line).copied().collect();
+        let lacks: Vec<(Key<'a>, Money)> = keys
+            .into_iter()
+            .map(|key| {
+                let due = due.get(&key).map_or(Money::NIL, |due| due.net);
+                (key, due - sums.get(&key).copied().unwrap_or_default())
+            })
+            .collect();
+        // Under another treatment than it was waived under it is waived all the same.
+        let in_all: Money = lacks.iter().map(|(_, lacks)| *lacks).sum();
+        let mut left = in_all.clamp(waived.min(Money::NIL), waived.max(Money::NIL));
+        for (key, lacks) in lacks.into_iter().filter(|of| of.1.is_credit() == in_all.is_credit()) {
+            let part = if in_all.is_credit() { lacks.max(left) } else { lacks.min(left) };
+            let sum = sums.entry(key).or_default();
+            *sum = *sum + part;
+            left = left - part;
         }
     }
 }

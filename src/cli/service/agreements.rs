@@ -1,5 +1,6 @@
 //! `import`, `confirm`, `hold-over` and `export`: agreement files, and what is recorded for them.
 
+use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -17,9 +18,11 @@ use crate::cli::service::sheet;
 use crate::cli::service::sheet::Sheet;
 use crate::cli::service::words::count;
 use crate::documents::file_name;
+use crate::domain::file;
 use crate::store::agreements::HoldingOver;
 use crate::store::recorded::Kind;
 use crate::workflow::bring_in;
+use crate::workflow::bring_in::AgreementFile;
 use crate::workflow::bring_in::BroughtIn;
 use crate::workflow::refusal::Refusal;
 
@@ -64,8 +67,14 @@ pub fn import(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
 fn agreement(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
     let name = of.what.display().to_string();
     let text = load::text(&of.what)?;
+    // What is wrong with the file is told by the act itself, all at once.
+    let logo = match file::read(&text) {
+        Ok(source) => load::logo_file(&of.what, &source)?,
+        Err(_) => None,
+    };
     let mut office = Office::enter(&of.acting, desk)?;
-    let done = office.act(|work| bring_in::agreement(work, &name, &text, &of.reason))?;
+    let file = AgreementFile { name: &name, text: &text, logo: logo.as_deref() };
+    let done = office.act(|work| bring_in::agreement(work, file, &of.reason))?;
     let says = match done {
         BroughtIn::First(held) => {
             format!("{} is in the books: {}", held.reference, held.title)
@@ -191,32 +200,46 @@ pub fn export(of: &ExportArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
     let files = office.act(|work| {
         let agreement = bring_in::agreement_file(work, &of.reference, of.version)?;
-        let mut files = vec![(file_name(&of.reference, "toml"), agreement)];
+        let mut files = vec![(file_name(&of.reference, "toml").into(), agreement.into_bytes())];
+        if let Some((name, bytes)) = bring_in::logo_file(work, &of.reference, of.version)? {
+            files.push((inside(&name), bytes));
+        }
         for kind in [Kind::Days, Kind::Costs, Kind::Values] {
             let text = bring_in::recorded_file(work, &of.reference, kind)?;
             // A header alone says nothing.
             if text.lines().count() > 1 {
-                files.push((file_name(&format!("{}-{}", of.reference, kind.word()), "csv"), text));
+                let name = file_name(&format!("{}-{}", of.reference, kind.word()), "csv");
+                files.push((name.into(), text.into_bytes()));
             }
         }
         Ok(files)
     })?;
-    let files: Vec<(PathBuf, String)> =
-        files.into_iter().map(|(name, text)| (of.out.join(name), text)).collect();
-    for (path, text) in &files {
-        must_not_be_another(path, text)?;
+    let files: Vec<(PathBuf, Vec<u8>)> =
+        files.into_iter().map(|(name, bytes): (PathBuf, _)| (of.out.join(name), bytes)).collect();
+    for (path, bytes) in &files {
+        must_not_be_another(path, bytes)?;
     }
-    for (path, text) in &files {
-        output::write_file(path, text.as_bytes())?;
+    for (path, bytes) in &files {
+        output::write_file(path, bytes)?;
         writeln!(desk.out, "wrote {}", path.display())?;
     }
     Ok(())
 }
 
+/// Where a logo goes in the folder: as the agreement file names it, but never outside the folder.
+fn inside(name: &str) -> PathBuf {
+    let name = Path::new(name);
+    let is_inside = name.components().all(|part| matches!(part, Component::Normal(_)));
+    match name.file_name() {
+        Some(last) if !is_inside => last.into(),
+        _ => name.into(),
+    }
+}
+
 /// What somebody is writing must not be lost to what the books hold.
-fn must_not_be_another(path: &Path, text: &str) -> Result<(), Failure> {
+fn must_not_be_another(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     match std::fs::read(path) {
-        Ok(there) if there != text.as_bytes() => Err(Failure::input(format!(
+        Ok(there) if there != bytes => Err(Failure::input(format!(
             "{} is there already, and says something else: name another folder with --out",
             path.display()
         ))),

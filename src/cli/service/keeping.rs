@@ -18,6 +18,10 @@ use crate::workflow::backup;
 use crate::workflow::verify;
 use crate::workflow::verify::Report;
 
+/// What the help of all three ends with.
+pub const NO_PASSWORD: &str = "It asks for no password: whoever can read the settings has the \
+    database itself. Let only those read them who may read everything in it.";
+
 /// Arguments of `verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArguments {

@@ -52,6 +52,9 @@ pub fn deliver(of: &DeliverArguments, desk: &mut Desk) -> Result<(), Failure> {
         writeln!(desk.out, "made the files of {}", rendered.done.join(", "))?;
     }
     writeln!(desk.out, "{} sent", count(sent.sent, "letter"))?;
+    for (letter, why) in &sent.not_needed {
+        writeln!(desk.out, "not needed any more: {letter}: {why}")?;
+    }
     for (letter, why) in &sent.later {
         writeln!(desk.out, "tried again later: {letter}: {why}")?;
     }

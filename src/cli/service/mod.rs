@@ -2,6 +2,7 @@
 //! against the configured database. One file a group.
 
 mod agreements;
+mod changed;
 mod documents;
 mod invoices;
 mod keeping;
@@ -115,11 +116,16 @@ pub enum Command {
     /// Read the log of acts: who did what, when and why
     Log(log::LogArguments),
     /// Add up and check all that stands in the books: exit status 1 where something is wrong
+    #[command(after_help = keeping::NO_PASSWORD)]
     Verify(keeping::VerifyArguments),
     /// Write everything in the books into one file, while work goes on
-    #[command(after_help = "Example:\n  concordat backup books-2025-10-28.concordat")]
+    #[command(after_help = format!(
+        "Example:\n  concordat backup books-2025-10-28.concordat\n\n{}",
+        keeping::NO_PASSWORD
+    ))]
     Backup(keeping::BackupArguments),
     /// Fill an empty database, of either kind, from a file that `backup` wrote
+    #[command(after_help = keeping::NO_PASSWORD)]
     Restore(keeping::RestoreArguments),
 }
 

@@ -3,9 +3,11 @@
 
 use clap::Args;
 
+use crate::billing::what_changed::what_changed_after;
 use crate::cli::Desk;
 use crate::cli::load::Failure;
 use crate::cli::recharge_text;
+use crate::cli::service::changed;
 use crate::cli::service::office::Acting;
 use crate::cli::service::office::Office;
 use crate::cli::service::words;
@@ -21,6 +23,7 @@ use crate::workflow::draw_up as drawing;
 use crate::workflow::duties::Duty;
 use crate::workflow::issue as issuing;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::standing;
 
 /// Which statement, and who acts.
 #[derive(Debug, Args)]
@@ -102,6 +105,12 @@ pub fn draw_up(of: &DrawUpArguments, desk: &mut Desk) -> Result<(), Failure> {
         let terms = &drawn.terms;
         let mut text =
             recharge_text::statement(terms.agreement(), &drawn.statement, None, of.explain);
+        let before = standing::before(work.books, &held, &drawn.kept)?.before;
+        let (agreement, actuals) = (terms.agreement(), &terms.actuals);
+        let changed = before
+            .as_ref()
+            .map(|before| what_changed_after(agreement, actuals, &drawn.statement, before));
+        text.push_str(&changed::text(changed.as_ref()));
         text.push('\n');
         if of.preview {
             text.push_str("A preview: nothing is written\n");

@@ -56,7 +56,8 @@ use crate::workflow::terms::Terms;
 /// The letter that a row of the outbox stands for.
 ///
 /// # Errors
-/// What it tells of is gone, or was taken back before it was sent.
+/// What it tells of is gone; [`Refusal::Nothing`] where it was settled or taken back before the
+/// letter was sent.
 pub(super) fn letter(
     books: &mut Books,
     fonts: &Fonts,
@@ -74,6 +75,11 @@ pub(super) fn letter(
             of.letter(books, fonts, post, waiting)
         }
     }
+}
+
+/// A statement was returned: what was to be said of it is true no more.
+fn returned() -> Refusal {
+    Refusal::Nothing("the statement was returned before the letter was sent".to_owned())
 }
 
 fn gone(what: &str) -> Refusal {
@@ -215,8 +221,8 @@ impl Bills {
         let on = day_in_london(envelope.waiting.queued_at);
         let standing = payments::standing_on(books, &self.held, &self.issued, on)?;
         if standing.undisputed.is_nil() || standing.undisputed.is_credit() {
-            let says = "it was paid before the reminder was sent, so none is needed";
-            return Err(Refusal::refused(says));
+            let says = "nothing undisputed of it was unpaid any more when its turn came";
+            return Err(Refusal::Nothing(says.to_owned()));
         }
         let late = standing
             .interest
@@ -275,14 +281,14 @@ impl Statements {
 
     fn paper(&self, books: &mut Books, fonts: &Fonts) -> Result<Attachment, Refusal> {
         if self.kept.sent_on.is_none() {
-            let says = "the statement was returned before the letter was sent";
-            return Err(Refusal::refused(says));
+            return Err(returned());
         }
         let lines = statements::lines(books, &self.kept)?;
-        let drawn = restored(books, &self.held, &self.kept, &self.terms, &lines)?;
+        let drawn = restored(&self.held, &self.kept, &self.terms, &lines)?;
         let before = standing::before(books, &self.held, &self.kept)?;
         let (agreement, actuals) = (self.terms.agreement(), &self.terms.actuals);
-        let document = statement_in_books(agreement, actuals, &drawn, &before);
+        let mut document = statement_in_books(agreement, actuals, &drawn, &before);
+        document.logo = terms::logo(books, &self.held, self.kept.version, agreement)?;
         let bytes =
             pdf::render(&document, fonts).map_err(|error| Refusal::refused(error.to_string()))?;
         let name = format!("{}-{}", self.held.reference, self.kept.period.compact());
@@ -328,7 +334,7 @@ impl Statements {
             .collect();
         if asked.is_empty() {
             let says = "the query was closed before the letter was sent";
-            return Err(Refusal::refused(says));
+            return Err(Refusal::Nothing(says.to_owned()));
         }
         let by = match open.first() {
             Some(query) => people::person_by_id(books, &query.raised_by)?,
@@ -349,7 +355,7 @@ impl Statements {
     }
 
     fn agreed(&self, books: &mut Books, envelope: Envelope<'_>) -> Result<Letter, Refusal> {
-        let agreed_by = self.kept.agreed_by.clone().unwrap_or_default();
+        let agreed_by = self.kept.agreed_by.clone().ok_or_else(returned)?;
         let by = people::person_by_id(books, &agreed_by)?;
         let by = by.map_or_else(String::new, |person| person.name);
         let preparer = people::person_by_id(books, &self.kept.prepared_by)?;

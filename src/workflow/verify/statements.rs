@@ -109,7 +109,7 @@ impl Checking<'_> {
     ) -> Result<(), Refusal> {
         let terms = terms::of_statement(self.books, held, kept);
         let Some(terms) = self.read(record, terms)? else { return Ok(()) };
-        let statement = restored(self.books, held, kept, &terms, lines);
+        let statement = restored(held, kept, &terms, lines);
         let Some(statement) = self.read(record, statement)? else { return Ok(()) };
         self.same_sum(record, "drawn up again its VAT comes to", statement.vat, kept.vat);
         // What was returned has no hash until it is drawn up again.

@@ -234,6 +234,9 @@ pub fn letter(
     let balances = of_year(work.books, &held, year, work.at.today)?;
     let agreement = agreement(work.books, &held)?;
     let sent = Sent { by, on: work.at.today, reply_by };
-    let document = letter_of_balances(&agreement, &balances, sent);
+    let mut document = letter_of_balances(&agreement, &balances, sent);
+    if by == Side::Supplier {
+        document.logo = terms::logo(work.books, &held, held.version, &agreement)?;
+    }
     pdf::render(&document, fonts).map_err(|error| Refusal::refused(error.to_string()))
 }

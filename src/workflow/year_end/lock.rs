@@ -63,6 +63,23 @@ pub fn must_take_documents(books: &mut Books, held: &Held, day: NaiveDate) -> Re
     Ok(())
 }
 
+/// Refuses a payment dated into a closed year: what was unpaid at its end stands.
+///
+/// # Errors
+/// That the year is closed, and how the payment is recorded.
+pub fn must_take_payments(books: &mut Books, held: &Held, day: NaiveDate) -> Result<(), Refusal> {
+    let year = FinancialYear::of(day);
+    if is_closed(books, held, year)? {
+        return Err(Refusal::refused(format!(
+            "{year} of {} is closed with what was unpaid at its end: record the payment on a day \
+             of an open year, such as today, with a reference that names {}",
+            held.reference,
+            in_words(day)
+        )));
+    }
+    Ok(())
+}
+
 /// Closes a year. What stands in the way is told all at once; with a reason an approver closes it
 /// all the same, and both are logged.
 ///

@@ -35,15 +35,18 @@ pub fn books<'s>(statements: impl IntoIterator<Item = &'s RechargeStatement>) ->
     for statement in statements {
         for (at, line) in statement.lines.iter().enumerate() {
             let mut on = statement.invoices.iter().filter(|made| made.line_indices.contains(&at));
-            let number = on.next().and_then(|made| statement.number(made));
             let issued_on = statement.as_at;
+            let on = on.next().and_then(|made| {
+                let kind = made.document;
+                Some(EarlierDocument { issued_on, number: statement.number(made)?, kind })
+            });
             billed.add(BilledLine {
                 period: line.period,
                 kind: line.kind,
                 line: line.line.clone(),
                 treatment: line.vat_treatment,
                 net: line.net,
-                on: number.map(|number| EarlierDocument { issued_on, number }),
+                on,
             });
         }
     }
@@ -157,6 +160,52 @@ fn what_is_billed_and_not_due_any_more_is_given_back() {
     let told = adjustments(&after(&none, "2018/19-Q3", &billed));
     let told: Vec<&str> = told.iter().map(|(_, net)| net.as_str()).collect();
     assert_eq!(told, ["-500.00", "-1000.00"]);
+}
+
+#[test]
+fn what_is_waived_is_neither_billed_again_nor_given_back() {
+    // £1,000.00 a quarter, of which nothing was billed (it was withdrawn), or some was credited.
+    for (credited, annual, adjusts) in [
+        ("1000.00", "4000", &[] as &[&str]),
+        ("1000.00", "3600", &[]),
+        ("1000.00", "0", &[]),
+        ("1000.00", "4400", &["100.00"]),
+        ("1000.00", "-400", &["-100.00"]),
+        ("100.00", "4000", &[]),
+        ("100.00", "3800", &[]),
+        ("100.00", "3600", &[]),
+        ("100.00", "3200", &["-100.00"]),
+        ("100.00", "4400", &["100.00"]),
+    ] {
+        let first = quarter("2018/19-Q1");
+        let standard = decided("2018-04-01");
+        let all = statements(&standard, &Actuals::default(), first);
+        let line = &all[0].lines[0];
+        let credited = Money::parse(credited).expect("a sum");
+        let waived = |net| BilledLine {
+            period: first,
+            kind: line.kind,
+            line: line.line.clone(),
+            treatment: line.vat_treatment,
+            net,
+            on: None,
+        };
+        let mut billed = books(&all);
+        billed.add(waived(-credited));
+        billed.waive(waived(credited));
+        // Under another decision on VAT it is waived as well.
+        for treatment in ["standard", "zero"] {
+            let line = format!("{DESK}vat = {{ treatment = \"{treatment}\" }}\n");
+            let agreement = agreement_of(TERMS, &line.replace("4000", annual));
+            let told = adjustments(&after(&agreement, "2018/19-Q2", &billed));
+            let sum: Money = told.iter().map(|(_, net)| Money::parse(net).expect("a sum")).sum();
+            let expected: Money = adjusts.iter().map(|net| Money::parse(net).expect("a sum")).sum();
+            assert_eq!(sum, expected, "{credited} of {annual}, {treatment}: {told:?}");
+            if treatment == "standard" {
+                assert_eq!(told.len(), adjusts.len(), "{credited} of {annual}: {told:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -23,6 +23,7 @@ use concordat::workflow::act;
 use concordat::workflow::agree;
 use concordat::workflow::approve;
 use concordat::workflow::bring_in;
+use concordat::workflow::bring_in::AgreementFile;
 use concordat::workflow::draw_up;
 use concordat::workflow::draw_up::Drawn;
 use concordat::workflow::draw_up::Limits;
@@ -132,7 +133,8 @@ impl Desk {
     }
 
     pub fn bring_in(&mut self, text: &str) {
-        self.by_preparer(|work| bring_in::agreement(work, "agreement.toml", text, "as agreed"))
+        let file = AgreementFile { name: "agreement.toml", text, logo: None };
+        self.by_preparer(|work| bring_in::agreement(work, file, "as agreed"))
             .expect("it is brought in");
     }
 
