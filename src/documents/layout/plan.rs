@@ -160,7 +160,7 @@ impl Planner {
         }
         let tall = self.height(strip);
         if tall > self.room() {
-            return Err(RenderError::TooTall { what: piece.name.clone() });
+            return Err(RenderError::TooTall { what: piece.name.to_string() });
         }
         self.y += tall;
         self.placed += 1;
@@ -189,6 +189,7 @@ impl Planner {
 mod tests {
     use super::*;
     use crate::documents::layout::flow::Header;
+    use crate::documents::layout::flow::Name;
     use crate::documents::layout::flow::paginate;
 
     const TOPS: Tops = Tops { first: 0.0, later: 0.0, bottom: 100.0 };
@@ -198,7 +199,7 @@ mod tests {
     }
 
     fn pages(pieces: &[Piece]) -> Vec<usize> {
-        let (_, headings) = paginate(&mut pieces.to_vec(), TOPS).expect("fits");
+        let (_, headings) = paginate(pieces.to_vec(), TOPS).expect("fits");
         headings.iter().map(|heading| heading.page).collect()
     }
 
@@ -218,8 +219,8 @@ mod tests {
     #[test]
     fn a_piece_taller_than_a_page_is_refused() {
         let mut tall = piece(100.5, Tie::Free);
-        tall.name = "the row “4.2”".into();
-        let refusal = paginate(&mut [tall], TOPS).expect_err("too tall").to_string();
+        tall.name = Name::of("the row", "4.2");
+        let refusal = paginate(vec![tall], TOPS).expect_err("too tall").to_string();
         assert!(refusal.starts_with("the row “4.2” is taller than a page"), "{refusal}");
     }
 
@@ -227,8 +228,8 @@ mod tests {
     fn gaps_fall_away_at_the_top_and_headers_come_back() {
         let header = Header::repeating(&[piece(20.0, Tie::Firm)]);
         let row = || Piece { header: Some(header.clone()), ..piece(30.0, Tie::Free) };
-        let mut pieces = vec![piece(90.0, Tie::Free), row(), row(), row()];
-        let (_, headings) = paginate(&mut pieces, TOPS).expect("fits");
+        let pieces = vec![piece(90.0, Tie::Free), row(), row(), row()];
+        let (_, headings) = paginate(pieces, TOPS).expect("fits");
         let places: Vec<_> = headings.iter().map(|h| (h.page, h.y)).collect();
         assert_eq!(places, [(0, 0.0), (1, 20.0), (2, 20.0), (2, 50.0)]);
     }
