@@ -106,6 +106,10 @@ fn blocks(blocks: &[Block], setting: &mut Setting<'_>) -> Result<Laid, RenderErr
             // What is said right above a table is said of it.
             last.tie = last.tie.max(if said { Tie::Close } else { Tie::Free });
         }
+        if let (Block::Signatures(_), Some(last)) = (block, laid.pieces.last_mut()) {
+            // Nobody signs a page that does not say what is signed.
+            last.tie = Tie::Firm;
+        }
         said = matches!(block, Block::Paragraph(_));
         laid.extend(next);
     }

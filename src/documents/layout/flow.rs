@@ -96,6 +96,8 @@ pub(super) enum Tie {
     Wanted,
     /// As the rows of a short table hold together.
     Close,
+    /// As the end of a document holds together, so that its last page is not bare.
+    Held,
     /// As a heading holds on to its paragraph.
     Firm,
 }
@@ -177,5 +179,11 @@ impl Header {
             height += piece.height;
         }
         Rc::new(Self { height, runs })
+    }
+
+    /// The same rows with one more beneath.
+    pub fn followed_by(&self, piece: &Piece) -> Rc<Self> {
+        let rows = Piece { height: self.height, runs: self.runs.clone(), ..Piece::default() };
+        Self::repeating(&[rows, piece.clone()])
     }
 }

@@ -67,9 +67,17 @@ pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, Re
     header.gap = if laid.pieces.is_empty() { 0.0 } else { 7.0 };
     laid.pieces.push(header);
     let mut rows = Vec::with_capacity(table.rows.len());
+    let mut above = Rc::clone(&repeated);
     for row in &table.rows {
         let (mut piece, element) = self::row(row, table, &columns, setting)?;
-        piece.header = Some(repeated.clone());
+        if row.kind != RowKind::Body {
+            above = Rc::clone(&repeated);
+        }
+        piece.header = Some(Rc::clone(&above));
+        if row.kind == RowKind::Group {
+            // The rows of a group that goes over a page stand under its heading there too.
+            above = repeated.followed_by(&piece);
+        }
         piece.name = Name::of("the row", row.name()).within(&summary);
         laid.pieces.push(piece);
         rows.push(element);
@@ -86,14 +94,25 @@ pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, Re
     Ok(laid)
 }
 
-/// The height in points to which a table is short, its headings not counted: it stays in one piece.
-const SHORT: f32 = 140.0;
+/// The height in points to which a table is short, its headings not counted, or a group of its
+/// rows: it stays in one piece.
+const SHORT: f32 = 165.0;
 
-/// Keeps a short table whole; in any other, the heading of a group with its first two rows, a total
-/// with two of the rows that it sums, and the first and last rows from standing alone.
+/// Keeps a short table whole, and in any other each short group; the heading of a group with its
+/// first two rows, a total with two of the rows that it sums, and the first and last rows from
+/// standing alone.
 fn tie_rows(pieces: &mut [Piece], rows: &[Row]) {
     let last = rows.len().saturating_sub(1);
-    let is_short = pieces.iter().map(|piece| piece.height).sum::<f32>() <= SHORT;
+    let is_short = |pieces: &[Piece]| pieces.iter().map(|piece| piece.height).sum::<f32>() <= SHORT;
+    let whole = is_short(pieces);
+    let mut end = 0;
+    for group in rows.chunk_by(|_, next| next.kind == RowKind::Body) {
+        let start = end;
+        end += group.len();
+        if is_short(&pieces[start..end]) && group[0].kind == RowKind::Group {
+            pieces[start..end - 1].iter_mut().for_each(|piece| piece.tie = Tie::Close);
+        }
+    }
     let is = |index: usize, kinds: &[RowKind]| {
         rows.get(index).is_some_and(|row| kinds.contains(&row.kind))
     };
@@ -104,7 +123,7 @@ fn tie_rows(pieces: &mut [Piece], rows: &[Row]) {
         let ends = index + 2 > last || in_group && is(index + 2, &sums);
         if is(index, &[RowKind::Group]) || is(index + 1, &sums) || begins || ends {
             piece.tie = Tie::Firm;
-        } else if is_short {
+        } else if whole {
             piece.tie = Tie::Close;
         }
     }
@@ -253,7 +272,8 @@ impl SetCell<'_> {
 
     /// The cell's figure with its point on the column's.
     fn figure(&self, top: f32, fonts: &Fonts) -> Result<Option<Draw>, RenderError> {
-        let Some(figure) = Figure::of(self.cell).filter(|_| self.align == Align::Decimal) else {
+        let is_aligned = self.align == Align::Decimal && self.place.by_point;
+        let Some(figure) = Figure::of(self.cell).filter(|_| is_aligned) else {
             return Ok(None);
         };
         let text = format!("{}{}", figure.before, figure.after);
