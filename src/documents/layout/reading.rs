@@ -82,17 +82,17 @@ impl Reading {
     /// Draws a line of the text, with its left end at `x` and its top at `y`.
     pub fn draw(&self, line: Line, (x, y): (f32, f32), style: Style, runs: &mut Vec<Run>) {
         for part in line.draw_parts(x, y, style) {
-            let (own, link) = &self.stretches[part.stretch];
+            let (leaf, leads) = &self.stretches[part.stretch];
             let draws = || std::iter::once(part.text).chain(part.rule);
             match runs.last_mut() {
-                Some(last) if link.is_none() && last.goes_on(Mark::Content(*own)) => {
+                Some(last) if leads.is_none() && last.goes_on(Mark::Content(*leaf)) => {
                     last.draws.extend(draws());
                 }
                 _ => {
                     let (x, width, height) = (part.x, part.width, style.leading);
-                    let area = link.is_some().then_some(Area { x, y, width, height });
+                    let area = leads.is_some().then_some(Area { x, y, width, height });
                     let draws = draws().collect();
-                    runs.push(Run { area, link: link.clone(), ..Run::content(*own, draws) });
+                    runs.push(Run { area, link: leads.clone(), ..Run::content(*leaf, draws) });
                 }
             }
         }
