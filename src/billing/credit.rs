@@ -286,6 +286,7 @@ pub fn document(
         due_on: due_on(issued_on, payment_days),
         payment_days,
         period: original.period,
+        reconciles: None,
         totals,
         lines,
         corrects: vec![corrected],

@@ -41,6 +41,8 @@ pub struct Invoice {
     pub payment_days: u32,
     /// The period whose statement it is of.
     pub period: BillingPeriod,
+    /// The financial year whose days it reconciles; its period is then the last of that year.
+    pub reconciles: Option<FinancialYear>,
     /// Its totals.
     pub totals: DocumentTotals,
     /// Its lines.
@@ -247,6 +249,7 @@ impl Issuing<'_> {
             due_on: due_on(self.issued_on, payment_days),
             payment_days,
             period: self.statement.period,
+            reconciles: self.statement.reconciles,
             totals: totals.clone(),
             lines: billed.map(|line| self.line(line)).collect(),
             corrects: Vec::new(),

@@ -379,7 +379,7 @@ change    = [{ line = "officers", full_cost = "1326000.00" }]
         assert_eq!(accrued(&found), expected.map(|(what, sum)| (what.into(), sum.into())));
         assert_eq!(
             found.accruals[2].reason,
-            "variation award (Pay award of 2%), agreed on 15 May 2019, from 1 January 2019"
+            "the variation of 15 May 2019 (Pay award of 2%), from 1 January 2019"
         );
         let before = of(AGREEMENT, "2018/19", Some(date(2019, 5, 14)));
         assert_eq!(accrued(&before).len(), 2, "nobody knew of the award on 14 May");

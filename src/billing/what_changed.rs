@@ -301,7 +301,8 @@ annual = "12000.00"
                     "officer",
                     "£8,432.10",
                     "£8,710.36",
-                    "the charge of a year is £34,841.44; before, £33,728.40; variation pay",
+                    "the charge of a year is £34,841.44; before, £33,728.40; the variation of 12 \
+                     November 2019",
                 ),
                 told_of(
                     Became::Other,
@@ -315,7 +316,7 @@ annual = "12000.00"
                     "advice",
                     "£0.00",
                     "£2,000.00",
-                    "it begins on 1 November 2019; variation more",
+                    "it begins on 1 November 2019; the variation of 1 September 2019",
                 ),
                 told_of(
                     Became::Ended,
@@ -328,10 +329,13 @@ annual = "12000.00"
         );
         let adjusted = told(&changed.adjustments);
         let whys: Vec<&str> = adjusted.iter().map(|told| told.4.as_str()).collect();
-        assert_eq!(whys, ["variation pay", "it follows the lines that it is on"]);
+        assert_eq!(
+            whys,
+            ["the variation of 12 November 2019", "it follows the lines that it is on"]
+        );
         assert_eq!(
             changed.lines[0].reasons[1].in_words(),
-            "variation pay (Pay award of 3.3%), agreed on 12 November 2019, from 1 July 2019"
+            "the variation of 12 November 2019 (Pay award of 3.3%), from 1 July 2019"
         );
     }
 

@@ -47,7 +47,7 @@ pub fn break_calendar(agreement: &Agreement, calendar: &BreakCalendar) -> Docume
     if calendar.breaks.is_empty() {
         document.push(Block::paragraph("There is no break to list."));
     } else {
-        document.push(Block::Table(days(calendar)));
+        document.push(Block::Table(days(agreement, calendar)));
     }
     if !agreement.breaks.is_empty() {
         document.push(Block::heading("How each break works"));
@@ -196,18 +196,37 @@ pub(super) fn what_to_do(
     }
 }
 
-/// A break by its clause and its name, since several may stand under one clause.
+/// A break by its clause and when it may be used, since several may stand under one clause:
+/// `Clause 3.16, every 5 years`.
 pub(super) fn named(clause: &Break) -> String {
-    match clause.clause.as_str() {
-        "" => format!("Break {}", clause.id),
-        number if number.starts_with(|c: char| c.is_ascii_digit()) => {
-            format!("Clause {number}, {}", clause.id)
-        }
-        heading => format!("{heading}, {}", clause.id),
+    match clause_in_words(&clause.clause) {
+        Some(words) => format!("{words}, {}", in_brief(clause)),
+        None => format!("Break {}", in_brief(clause)),
     }
 }
 
-fn days(calendar: &BreakCalendar) -> Table {
+/// When a break may be used, in a few words.
+fn in_brief(clause: &Break) -> String {
+    match &clause.when {
+        When::EveryYears(1) => "every year".to_owned(),
+        When::EveryYears(years) => format!("every {years} years"),
+        When::OnEvent { event, .. } => format!("after each {}", event.replace('-', " ")),
+        When::AnyTime => "at any time".to_owned(),
+    }
+}
+
+/// A clause's number, which is told to be one, or its heading.
+fn clause_in_words(clause: &str) -> Option<String> {
+    match clause {
+        "" => None,
+        number if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(format!("Clause {number}"))
+        }
+        heading => Some(heading.to_owned()),
+    }
+}
+
+fn days(agreement: &Agreement, calendar: &BreakCalendar) -> Table {
     let columns = vec![
         Column::text("Break").heads_rows(),
         Column::text("Opens"),
@@ -220,13 +239,11 @@ fn days(calendar: &BreakCalendar) -> Table {
     for standing in &calendar.breaks {
         let no_last = if standing.opens.is_some() { "no last day" } else { "not known yet" };
         let no_end = if standing.opens.is_some() { "by the notice" } else { "not known yet" };
-        let name = Cell::new(standing.id.as_str());
-        let name = match standing.clause.as_str() {
-            "" => name,
-            number if number.starts_with(|c: char| c.is_ascii_digit()) => {
-                name.with_detail(format!("Clause {number}"))
-            }
-            heading => name.with_detail(heading),
+        let name = clause_of(agreement, standing).map_or(String::new(), in_brief);
+        let name = Cell::new(capital(&name));
+        let name = match clause_in_words(&standing.clause) {
+            Some(words) => name.with_detail(words),
+            None => name,
         };
         table.push([
             name,
@@ -251,16 +268,14 @@ fn state(state: BreakState) -> Cell {
 
 fn clauses(agreement: &Agreement) -> Table {
     let columns = vec![
-        Column::text("Break").heads_rows(),
         Column::text("Clause"),
-        Column::text("When it may be used"),
+        Column::text("When it may be used").heads_rows(),
         Column::text("Notice"),
         Column::text("Who may use it"),
     ];
     let mut table = Table::new("How each break works", columns);
     for clause in &agreement.breaks {
         table.push([
-            clause.id.clone(),
             clause.clause.clone(),
             how_it_works(agreement, clause),
             notice_in_words(clause),
@@ -305,10 +320,10 @@ notice_months = 1
         assert_eq!(
             steps(date(2023, 1, 31)),
             [
-                "Clause 3.16, five-year: decide whether the term is to end on 30 June 2028; notice \
-                 by Isle of Wight is to be given by 31 December 2027.",
-                "Exit, exit: notice may be given on any day; given on 31 January 2023, it would \
-                 end the term on 28 February 2023.",
+                "Clause 3.16, every 5 years: decide whether the term is to end on 30 June 2028; \
+                 notice by Isle of Wight is to be given by 31 December 2027.",
+                "Exit, at any time: notice may be given on any day; given on 31 January 2023, it \
+                 would end the term on 28 February 2023.",
             ]
         );
     }

@@ -248,7 +248,7 @@ fn breaks(agreement: &Agreement, document: &mut Document) {
     for clause in &agreement.breaks {
         table.push([
             Cell::new(clause.clause.as_str()),
-            Cell::new(how_it_works(agreement, clause)).with_detail(clause.id.as_str()),
+            Cell::new(how_it_works(agreement, clause)),
             Cell::new(notice_in_words(clause)),
             Cell::new(who_may_use_it(agreement, clause)),
         ]);
@@ -268,7 +268,13 @@ fn settled(review: &HeadsOfTerms, document: &mut Document) {
             _ => (Shape::Triangle, Colour::AMBER),
         };
         let state = Cell::new(capital(item.state)).with_symbol(Symbol { shape, colour });
-        table.push([Cell::new(item.item), state]);
+        let mut name = Cell::new(item.item);
+        if !item.lacking.is_empty() {
+            let names = item.lacking.iter().map(|name| name.trim_end_matches('.'));
+            let names = names.collect::<Vec<_>>().join("; ");
+            name = name.with_detail(format!("Not stated: {names}"));
+        }
+        table.push([name, state]);
     }
     document.push(Block::Table(table));
     document.push(Block::heading("To be confirmed"));

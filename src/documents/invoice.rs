@@ -50,7 +50,11 @@ pub fn invoice(agreement: &Agreement, invoice: &Invoice) -> Document {
         invoice.issued_on,
     );
     document.colour = colour_of(&agreement.supplier);
-    document.subject = format!("{title} for {} under {}", invoice.period, agreement.title);
+    let of_period = match invoice.reconciles {
+        Some(_) => String::new(),
+        None => format!(" for {}", invoice.period),
+    };
+    document.subject = format!("{title}{of_period} under {}", agreement.title);
     document.attachments.extend(electronic_form(agreement, invoice));
     let shows_vat = shows_vat(invoice);
     document.push(Block::Addresses(vec![
@@ -107,10 +111,22 @@ fn noun(invoice: &Invoice) -> &'static str {
 
 fn title(invoice: &Invoice) -> String {
     let noun = noun(invoice);
-    match (invoice.approved_by.is_some(), shows_vat(invoice)) {
+    let title = match (invoice.approved_by.is_some(), shows_vat(invoice)) {
         (false, _) => format!("Pro forma {noun}"),
         (true, true) => format!("VAT {noun}"),
         (true, false) => capital(noun),
+    };
+    match invoice.reconciles {
+        Some(_) => format!("{title}: {}", period(invoice)),
+        None => title,
+    }
+}
+
+/// What it is for: a period, or the days of a whole year.
+fn period(invoice: &Invoice) -> String {
+    match invoice.reconciles {
+        Some(year) => format!("reconciliation of {year}"),
+        None => invoice.period.to_string(),
     }
 }
 
@@ -121,7 +137,7 @@ fn reference(agreement: &Agreement, invoice: &Invoice) -> String {
         (Some(number), Some(_)) => number.clone(),
         _ => {
             let letter = invoice.totals.letter;
-            format!("{letter} for {}, {}", agreement.reference, invoice.period)
+            format!("{letter} for {}, {}", agreement.reference, period(invoice))
         }
     }
 }
@@ -143,7 +159,9 @@ fn key_facts(agreement: &Agreement, invoice: &Invoice) -> Block {
         fact("Time of supply", in_words(invoice.issued_on));
     }
     let dates = dates_in_words(invoice.dates());
-    if invoice.corrects_alone() {
+    if let Some(year) = invoice.reconciles {
+        fact("Reconciles", format!("the days of {year}, {}", dates_in_words(year.dates())));
+    } else if invoice.corrects_alone() {
         fact("Statement", invoice.period.to_string());
         fact("Period corrected", dates);
     } else {

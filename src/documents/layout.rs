@@ -174,7 +174,7 @@ impl Sheet {
     /// Draws a run, as part of the one before it where both belong to the same leaf.
     fn push(&mut self, run: Run) {
         match self.runs.last_mut() {
-            Some(last) if last.mark == run.mark && last.area.is_none() && run.area.is_none() => {
+            Some(last) if run.area.is_none() && last.goes_on(run.mark) => {
                 last.draws.extend(run.draws);
             }
             _ => self.runs.push(run),
@@ -201,6 +201,11 @@ impl Run {
     /// Things that are not read.
     fn artifact(kind: Artifact, draws: Vec<Draw>) -> Self {
         Self { mark: Mark::Artifact(kind), draws, area: None, link: None }
+    }
+
+    /// Whether more of what a mark says may be drawn as a part of it.
+    fn goes_on(&self, mark: Mark) -> bool {
+        self.mark == mark && self.area.is_none()
     }
 
     /// The same things further down and to the right.
@@ -252,8 +257,8 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Layout, RenderError
     };
     let mut laid = blocks::document(document, &mut setting)?;
     laid.elements.splice(0..0, first.elements);
-    let mut pieces = cut::cut_tall(laid.pieces, tops);
-    let (mut pages, headings) = flow::paginate(&mut pieces, tops)?;
+    let pieces = cut::cut_tall(laid.pieces, tops);
+    let (mut pages, headings) = flow::paginate(pieces, tops)?;
     furniture::place(&mut pages, first.runs, &running.runs, &footer, &setting);
     pages.iter_mut().for_each(Sheet::put_decoration_behind);
     Ok(Layout { pages, structure: laid.elements, headings })

@@ -76,8 +76,13 @@ impl Typefaces {
     /// A text in the codes of its typeface, two bytes a character.
     fn codes(&self, weight: Weight, text: &str) -> Vec<u8> {
         let typeface = &self.0[&weight];
-        let code = |c| typeface.code(c).expect("a typeface is picked for all texts drawn with it");
-        text.chars().flat_map(|character| code(character).to_be_bytes()).collect()
+        let mut codes = Vec::with_capacity(2 * text.len());
+        for character in text.chars() {
+            let code = typeface.code(character);
+            let code = code.expect("a typeface is picked for all texts drawn with it");
+            codes.extend(code.to_be_bytes());
+        }
+        codes
     }
 }
 

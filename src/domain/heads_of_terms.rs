@@ -72,6 +72,9 @@ pub struct Item {
     pub item: &'static str,
     /// Present, to be confirmed, or missing.
     pub state: &'static str,
+    /// What it is missing for, by name, where that is not the whole agreement.
+    #[serde(skip)]
+    pub lacking: Vec<String>,
 }
 
 /// A part of the file, to be handed on as it is.
@@ -324,17 +327,20 @@ fn completeness(agreement: &Agreement) -> Vec<Item> {
         (false, true) => "to be confirmed",
         (false, false) => "present",
     };
-    let baselines = !agreement.kpis.is_empty() && agreement.kpis.iter().all(has_baseline);
+    let without = agreement.kpis.iter().filter(|kpi| !has_baseline(kpi));
+    let lacking: Vec<String> = without.map(|kpi| kpi.name.clone()).collect();
+    let baselines = present(!agreement.kpis.is_empty() && lacking.is_empty());
     let lines = agreement.line_heads();
     let charged = !lines.is_empty() && agreement.billing.payment_days.is_some();
+    let item = |item, state| Item { item, state, lacking: Vec::new() };
     vec![
-        Item { item: "End date", state: present(agreement.ends.is_some()) },
-        Item { item: "Notice periods", state: present(notice) },
-        Item { item: "Dispute ladder", state: present(!agreement.disputes.is_empty()) },
-        Item { item: "Payment schedule", state: present(charged) },
-        Item { item: "Indicators' baselines", state: present(baselines) },
-        Item { item: "Core inputs", state: fte },
-        Item { item: "Decisions of both councils", state: present(both_decided(agreement)) },
+        item("End date", present(agreement.ends.is_some())),
+        item("Notice periods", present(notice)),
+        item("Dispute ladder", present(!agreement.disputes.is_empty())),
+        item("Payment schedule", present(charged)),
+        Item { lacking, ..item("Indicators' baselines", baselines) },
+        item("Core inputs", fte),
+        item("Decisions of both councils", present(both_decided(agreement))),
     ]
 }
 

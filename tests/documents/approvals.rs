@@ -177,7 +177,7 @@ fn the_accruals_of_a_year_name_their_one_day_of_knowledge() {
         let paper = Paper::read(&out.join("AP-TRADING-2022-2022-23-schedule-of-payments.pdf"));
         paper.must_say("is not billed by 31 March 2023, under what was known on 14 November 2023.");
         paper.must_say("Reconciliation of days Worked out after the year £2,709.82");
-        paper.must_say("pay-2022 (Pay award for 2022/23");
+        paper.must_say("The variation of 14 November 2023 (Pay award for 2022/23");
     }
 }
 

@@ -106,10 +106,13 @@ fn less_than_nothing_is_a_credit_in_words_and_with_a_minus() {
             .as_str(),
     );
     reader.find("What changed since the statement before");
-    reader.find("Variation less (Price corrected), agreed on 1 November 2025, from 1 April 2025.");
-    reader.find("Advice The charge of a year is £400.00; before, £40,000.00; variation less");
+    reader.find("The variation of 1 November 2025 (Price corrected), from 1 April 2025.");
+    reader.find(
+        "Advice The charge of a year is £400.00; before, £40,000.00; the variation of 1 November \
+         2025",
+    );
     reader.find_within(1, " £10,000.00 £100.00 -£9,900.00");
-    reader.find("2025/26-Q1, 1 April 2025 to 30 June 2025 Advice Variation less");
+    reader.find("2025/26-Q1, 1 April 2025 to 30 June 2025 Advice The variation of 1 November 2025");
     reader.find_within(1, " £10,000.00 £100.00 -£9,900.00");
     reader.find("Adjustments of earlier periods £20,000.00 £200.00 -£19,800.00");
     reader.find("Support services -£19,700.00 £300.00 £400.00 £100.00");
@@ -142,7 +145,8 @@ fn forty_adjustments_each_have_before_now_and_difference() {
         reader.find(&format!("2025/26-M{month:02}, "));
         for index in 1..=4 {
             let sums = format!("£{index},000.00 £{index},001.00 £1.00");
-            reader.find_within(200, &format!("Service {index} Variation rise {sums}"));
+            let why = "The variation of 15 February 2026";
+            reader.find_within(200, &format!("Service {index} {why} {sums}"));
         }
     }
     reader.find("Adjustments of earlier periods £100,000.00 £100,040.00 £40.00");

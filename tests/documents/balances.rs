@@ -183,5 +183,8 @@ fn a_reconciliation_is_a_statement_and_a_credit_note_on_paper() {
     let credit = paper("credit", &invoice(&agreement, &issued[0]));
     credit.must_say("Corrects DAYS-2018-201819-A of 1 April 2019");
     credit.must_say("Planner: reconciliation of the days of 2018/19");
+    credit.must_say("Reconciles the days of 2018/19, 1 April 2018 to 31 March 2019");
+    credit.must_not_say("2018/19-Q4");
+    credit.must_say("Credit note: reconciliation of 2018/19");
     must_be_archival([&drawn, &credit]);
 }

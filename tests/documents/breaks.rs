@@ -28,15 +28,16 @@ fn the_break_calendar_says_what_to_do_next_and_every_day() {
             "Break calendar",
             "As at 1 March 2019.",
             "What to do next The term is open-ended.",
-            "Clause 3.16, ofsted: decide whether to give notice; it is to be given by 7 July 2019.",
+            "Clause 3.16, after each ofsted report: decide whether to give notice; it is to be \
+             given by 7 July 2019.",
             "Notice given on 1 March 2019 would end the term on 1 September 2019.",
-            "Clause 3.16, five-year: decide whether the term is to end on 30 June 2023; notice",
+            "Clause 3.16, every 5 years: decide whether the term is to end on 30 June 2023; notice",
             "is to be given by 31 December 2022.",
             "given on 1 March 2019, it would end the term on 1 September 2019.",
             "The breaks",
-            "five-year Clause 3.16 1 July 2018 31 December 2022 30 June 2023 Open",
-            "five-year Clause 3.16 1 July 2018 31 December 2027 30 June 2028 Open",
-            "ofsted Clause 3.16 7 January 2019 7 July 2019 by the notice Open",
+            "Every 5 years Clause 3.16 1 July 2018 31 December 2022 30 June 2023 Open",
+            "Every 5 years Clause 3.16 1 July 2018 31 December 2027 30 June 2028 Open",
+            "After each ofsted report Clause 3.16 7 January 2019 7 July 2019 by the notice Open",
             "How each break works",
             "Every 5 years of the term, counted from 1 July 2018 6 months not stated",
             "For 6 months from each substantive ofsted report 6 months not stated",
@@ -106,17 +107,21 @@ fn the_calendar_file_is_read_by_others_and_follows_its_standard() {
     let (text, read) = calendar(&example(SEED), "2019-02-01", "ics-seed");
     let found = days(&read);
     let expected = [
-        ("ofsted.20190107.last-notice", "20190707", "last day for notice (Clause 3.16, ofsted)"),
+        (
+            "ofsted.20190107.last-notice",
+            "20190707",
+            "last day for notice (Clause 3.16, after each ofsted report)",
+        ),
         (
             "five-year.20230630.last-notice",
             "20221231",
-            "last day for notice (Clause 3.16, five-year)",
+            "last day for notice (Clause 3.16, every 5 years)",
         ),
         ("five-year.20230630.would-end", "20230630", "the term would end, had notice been given"),
         (
             "five-year.20280630.last-notice",
             "20271231",
-            "last day for notice (Clause 3.16, five-year)",
+            "last day for notice (Clause 3.16, every 5 years)",
         ),
         ("five-year.20280630.would-end", "20280630", "the term would end, had notice been given"),
     ];

@@ -1,5 +1,6 @@
 //! The redline on paper: what was, what is now, and the pounds.
 
+use crate::checkers::examine;
 use crate::desk::example;
 use crate::desk::example_text;
 use crate::desk::made;
@@ -63,6 +64,23 @@ fn a_changed_agreement_says_what_was_and_what_is_now() {
             "Change: was “conferred on or exercisable by”, now “of”; “Isle of Wight” taken out.",
         ],
     );
+}
+
+/// An address within a cell is a link, and the cell reads well aloud.
+#[test]
+fn an_address_that_changed_is_a_link_in_its_cell() {
+    let old = example_text("hampshire-isle-of-wight/illustrative.toml");
+    let address = "recharges@hampshire.example";
+    assert!(old.contains(address), "the example has somebody to ask");
+    let new = old.replace(address, "finance@hampshire.example");
+    let paper = compared("redline-address", &old, &new);
+    paper.must_say("Email changed recharges@hampshire.example finance@hampshire.example");
+    let objects = paper.objects();
+    for address in [address, "finance@hampshire.example"] {
+        assert!(objects.contains(&format!("(mailto:{address})")), "{address} is a link");
+    }
+    let examined = examine("archive,access,aloud", &[paper.path().to_owned()]);
+    assert_eq!(examined[0].faults, Vec::<[String; 3]>::new());
 }
 
 #[test]

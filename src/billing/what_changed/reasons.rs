@@ -29,23 +29,24 @@ pub enum Reason<'a> {
 }
 
 impl Reason<'_> {
-    /// The reason where variations are listed beside it: `variation pay-2018`.
+    /// The reason where variations are listed beside it: `the variation of 12 November 2019`.
     pub fn in_brief(&self) -> String {
         match self {
-            Reason::Variation(variation) => format!("variation {}", variation.id),
+            Reason::Variation(variation) => {
+                format!("the variation of {}", in_words(variation.agreed))
+            }
             Reason::Pennies => "the year’s last instalment makes it exact to the penny".to_owned(),
             Reason::Words(words) => words.clone(),
         }
     }
 
     /// The reason by itself:
-    /// `variation pay-2018 (Pay award of 3.3%), agreed on 12 November 2019, from 1 October 2018`.
+    /// `the variation of 12 November 2019 (Pay award of 3.3%), from 1 October 2018`.
     pub fn in_words(&self) -> String {
         let Reason::Variation(variation) = self else { return self.in_brief() };
         let why = variation.reason.as_deref().map(|why| why.trim_end_matches('.'));
         let why = why.map_or(String::new(), |why| format!(" ({why})"));
-        let (agreed, from) = (in_words(variation.agreed), in_words(variation.effective));
-        format!("{}{why}, agreed on {agreed}, from {from}", self.in_brief())
+        format!("{}{why}, from {}", self.in_brief(), in_words(variation.effective))
     }
 }
 

@@ -63,8 +63,7 @@ pub(super) fn since(agreement: &Agreement, document: &mut Document) {
     document.push(Block::heading("Variations"));
     for variation in &agreement.variations {
         let mut head = format!(
-            "{}: agreed on {}, effective from {}.",
-            variation.id,
+            "Agreed on {}, effective from {}.",
             in_words(variation.agreed),
             in_words(variation.effective)
         );

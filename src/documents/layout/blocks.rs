@@ -11,6 +11,7 @@ use crate::documents::layout::SMALL;
 use crate::documents::layout::Setting;
 use crate::documents::layout::TEXT_WIDTH;
 use crate::documents::layout::facts;
+use crate::documents::layout::flow::Name;
 use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
 use crate::documents::layout::lines::Style;
@@ -28,7 +29,6 @@ use crate::documents::page::Text;
 use crate::documents::page::drawing::Area;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
-use crate::documents::short;
 
 const TITLE: Style = Style::new(25.0, 30.0, Weight::Bold);
 const LEAD: Style = Style::new(12.5, 18.0, Weight::Regular);
@@ -105,6 +105,10 @@ fn blocks(blocks: &[Block], setting: &mut Setting<'_>) -> Result<Laid, RenderErr
         if let (Block::Table(_), Some(last)) = (block, laid.pieces.last_mut()) {
             // What is said right above a table is said of it.
             last.tie = last.tie.max(if said { Tie::Close } else { Tie::Free });
+        }
+        if let (Block::Signatures(_), Some(last)) = (block, laid.pieces.last_mut()) {
+            // Nobody signs a page that does not say what is signed.
+            last.tie = Tie::Firm;
         }
         said = matches!(block, Block::Paragraph(_));
         laid.extend(next);
@@ -204,13 +208,13 @@ pub(super) fn strips(
     setting: &Setting<'_>,
 ) -> Result<Vec<Piece>, RenderError> {
     let lines = break_text(text, style, width, setting.fonts)?;
-    let piece = |line: &super::lines::Line| Piece {
-        height: style.leading,
-        runs: reading.runs(line, x, 0.0, style),
-        name: format!("a line of “{}”", short(&text.words())),
-        ..Piece::default()
+    let name = Name::of("a line of", text.words());
+    let piece = |line| {
+        let mut runs = Vec::with_capacity(1);
+        reading.draw(line, (x, 0.0), style, &mut runs);
+        Piece { height: style.leading, runs, name: name.clone(), ..Piece::default() }
     };
-    Ok(lines.iter().map(piece).collect())
+    Ok(lines.into_iter().map(piece).collect())
 }
 
 /// Ties the first line to the second and the last but one to the last, so that no line of a
@@ -284,7 +288,7 @@ fn figure(figure: &Figure, setting: &mut Setting<'_>) -> Result<Laid, RenderErro
     let leaf = setting.leaf();
     let area = Some(Area { x: 0.0, y: 0.0, width, height });
     let run = Run { area, ..Run::content(leaf, draws) };
-    let name = format!("the figure “{}”", short(&figure.alternative));
+    let name = Name::of("the figure", &*figure.alternative);
     let mut pieces = vec![Piece { gap: 12.0, height, runs: vec![run], name, ..Piece::default() }];
     let mut elements = vec![Element::leaf(Role::Figure(figure.alternative.clone()), leaf)];
     if let Some(caption) = figure.caption.as_ref().filter(|caption| !caption.is_blank()) {

@@ -11,6 +11,7 @@ use crate::documents::layout::SMALL;
 use crate::documents::layout::Setting;
 use crate::documents::layout::TEXT_WIDTH;
 use crate::documents::layout::blocks::Laid;
+use crate::documents::layout::flow::Name;
 use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
 use crate::documents::layout::lines::Style;
@@ -27,7 +28,6 @@ use crate::documents::page::Text;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Stroke;
-use crate::documents::short;
 
 const BETWEEN: f32 = 26.0;
 /// Between the name of a fact and its value.
@@ -62,8 +62,8 @@ impl<'s, 'f> Stack<'s, 'f> {
             return Ok(());
         }
         let (reading, element) = Reading::of(text, role, self.setting);
-        for line in &lines {
-            self.runs.extend(reading.runs(line, self.x, self.y, style));
+        for line in lines {
+            reading.draw(line, (self.x, self.y), style, &mut self.runs);
             self.y += style.leading;
         }
         self.elements.push(element);
@@ -126,7 +126,7 @@ fn rows<T>(
 ) -> Result<Laid, RenderError> {
     let mut laid = Laid::default();
     for row in things.chunks(across) {
-        let name = "a row of addresses, figures or signatures".to_owned();
+        let name = Name::of("a row of addresses, figures or signatures", "");
         let mut piece = Piece { gap, name, ..Piece::default() };
         for (index, thing) in row.iter().enumerate() {
             let (x, width) = column(index, across);
@@ -152,7 +152,7 @@ pub(super) fn key_facts(facts: &[KeyFact], setting: &mut Setting<'_>) -> Result<
     let names = [name_width(facts, 0, setting)?, name_width(facts, 1, setting)?];
     for row in facts.chunks(2) {
         let mut piece =
-            Piece { name: format!("the fact “{}”", short(&row[0].name)), ..Piece::default() };
+            Piece { name: Name::of("the fact", row[0].name.as_str()), ..Piece::default() };
         for (index, fact) in row.iter().enumerate() {
             let place = (column(index, 2), names[index]);
             let (runs, elements, height) = key_fact(fact, place, setting)?;

@@ -6,6 +6,7 @@
 //! Tied pieces go to the next page together. Where the pages begin is settled first, by heights
 //! alone ([`plan`]).
 
+use std::fmt;
 use std::rc::Rc;
 
 use crate::documents::RenderError;
@@ -17,6 +18,7 @@ use crate::documents::layout::Sheet;
 use crate::documents::layout::plan;
 use crate::documents::layout::plan::Plan;
 use crate::documents::page::drawing::Point;
+use crate::documents::short;
 
 /// A strip across the page that stays whole.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +40,41 @@ pub(super) struct Piece {
     /// Whether it is a place to sign.
     pub signed: bool,
     /// What a message calls it.
-    pub name: String,
+    pub name: Name,
+}
+
+/// What a message calls a strip: what it is, with its words, and those of the table that it is in.
+/// Put together only where a message is needed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Name {
+    what: &'static str,
+    words: Rc<str>,
+    table: Option<Rc<str>>,
+}
+
+impl Name {
+    /// A thing with its words.
+    pub fn of(what: &'static str, words: impl Into<Rc<str>>) -> Self {
+        Self { what, words: words.into(), table: None }
+    }
+
+    /// The same in a table.
+    pub fn within(self, table: &Rc<str>) -> Self {
+        Self { table: Some(Rc::clone(table)), ..self }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.what)?;
+        if !self.words.is_empty() {
+            write!(f, " “{}”", short(&self.words))?;
+        }
+        match &self.table {
+            Some(table) => write!(f, " of the table “{}”", short(table)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Rows repeated at the top of each page that a table goes over.
@@ -60,6 +96,8 @@ pub(super) enum Tie {
     Wanted,
     /// As the rows of a short table hold together.
     Close,
+    /// As the end of a document holds together, so that its last page is not bare.
+    Held,
     /// As a heading holds on to its paragraph.
     Firm,
 }
@@ -77,28 +115,28 @@ pub(super) struct Tops {
 
 /// Puts the pieces on pages, with their left edge at the margin.
 pub(super) fn paginate(
-    pieces: &mut [Piece],
+    mut pieces: Vec<Piece>,
     tops: Tops,
 ) -> Result<(Vec<Sheet>, Vec<Bookmark>), RenderError> {
-    plan::hold_ending(pieces, tops);
-    let plan = Plan::of(pieces, tops)?;
+    plan::hold_ending(&mut pieces, tops);
+    let plan = Plan::of(&pieces, tops)?;
     let (mut pages, mut headings) = (Vec::new(), Vec::new());
     let ends = plan.starts.iter().skip(1).copied().chain([pieces.len()]);
     for (&start, end) in plan.starts.iter().zip(ends) {
         let number = pages.len();
         let mut page = Sheet::default();
         let mut y = tops.of(number);
-        for (index, piece) in pieces[start..end].iter().enumerate() {
+        for (index, piece) in pieces[start..end].iter_mut().enumerate() {
             if index > 0 {
                 y += piece.gap * plan.loose;
             } else if let Some(header) = &piece.header {
-                page.draw(&header.runs, y);
+                page.draw(header.runs.clone(), y);
                 y += header.height;
             }
-            if let Some((title, level)) = &piece.heading {
-                headings.push(Bookmark { title: title.clone(), level: *level, page: number, y });
+            if let Some((title, level)) = piece.heading.take() {
+                headings.push(Bookmark { title, level, page: number, y });
             }
-            page.draw(&piece.runs, y);
+            page.draw(std::mem::take(&mut piece.runs), y);
             y += piece.height;
         }
         pages.push(page);
@@ -107,10 +145,9 @@ pub(super) fn paginate(
 }
 
 impl Sheet {
-    fn draw(&mut self, runs: &[Run], y: f32) {
+    fn draw(&mut self, runs: Vec<Run>, y: f32) {
         let by = Point::new(super::MARGIN, y);
-        for run in runs {
-            let mut run = run.clone();
+        for mut run in runs {
             run.shift(by);
             self.push(run);
         }
@@ -142,5 +179,11 @@ impl Header {
             height += piece.height;
         }
         Rc::new(Self { height, runs })
+    }
+
+    /// The same rows with one more beneath.
+    pub fn followed_by(&self, piece: &Piece) -> Rc<Self> {
+        let rows = Piece { height: self.height, runs: self.runs.clone(), ..Piece::default() };
+        Self::repeating(&[rows, piece.clone()])
     }
 }

@@ -69,8 +69,8 @@ pub(super) fn letterhead(
     let lines = break_and_cut(&document.author, NAME, room, MOST_LINES, setting.fonts)?;
     let leaf = setting.leaf();
     elements.push(Element::leaf(Role::Paragraph, leaf));
-    let mut words = Run::content(leaf, draw(&lines, 0.0, NAME));
     let height = stacked(lines.len(), NAME);
+    let mut words = Run::content(leaf, draw(lines, 0.0, NAME));
     // The name stands as low as the logo.
     words.shift(Point::new(0.0, (logo.height - height).max(0.0)));
     runs.push(words);
@@ -110,9 +110,9 @@ pub(super) fn running_header(
     let name = RUNNING.bold();
     let left = break_and_cut(&document.author, name, width, 2, setting.fonts)?;
     let right = break_and_cut(&document.title, RUNNING, width, 2, setting.fonts)?;
-    let mut draws = draw(&left, 0.0, name);
-    draws.extend(draw_right(&right, RUNNING));
     let height = stacked(left.len().max(right.len()), RUNNING);
+    let mut draws = draw(left, 0.0, name);
+    draws.extend(draw_right(right, RUNNING));
     let rule = Area { x: 0.0, y: height + 5.0, width: TEXT_WIDTH, height: 1.5 };
     let rule = Draw::Rectangle { area: rule, fill: setting.colour };
     let runs = vec![Run::artifact(Artifact::Header, draws), decoration(vec![rule])];
@@ -126,9 +126,9 @@ pub(super) fn footer(document: &Document, setting: &Setting<'_>) -> Result<Strip
     let lines = break_and_cut(&words, RUNNING, width, MOST_LINES, setting.fonts)?;
     let points = vec![Point::new(0.0, 0.0), Point::new(TEXT_WIDTH, 0.0)];
     let rule = Draw::Line { points, stroke: Stroke::solid(Colour::RULE, 0.75) };
-    let mut text = Run::artifact(Artifact::Footer, draw(&lines, 0.0, RUNNING));
-    text.shift(Point::new(0.0, 7.0));
     let height = 7.0 + stacked(lines.len(), RUNNING);
+    let mut text = Run::artifact(Artifact::Footer, draw(lines, 0.0, RUNNING));
+    text.shift(Point::new(0.0, 7.0));
     Ok(Strip { height, runs: vec![decoration(vec![rule]), text] })
 }
 
@@ -179,7 +179,7 @@ pub(super) fn stacked(lines: usize, style: Style) -> f32 {
 }
 
 /// Lines one below another, from the left.
-pub(super) fn draw(lines: &[Line], x: f32, style: Style) -> Vec<Draw> {
+pub(super) fn draw(lines: Vec<Line>, x: f32, style: Style) -> Vec<Draw> {
     let mut draws = Vec::new();
     let mut y = 0.0;
     for line in lines {
@@ -189,11 +189,12 @@ pub(super) fn draw(lines: &[Line], x: f32, style: Style) -> Vec<Draw> {
     draws
 }
 
-fn draw_right(lines: &[Line], style: Style) -> Vec<Draw> {
+fn draw_right(lines: Vec<Line>, style: Style) -> Vec<Draw> {
     let mut draws = Vec::new();
     let mut y = 0.0;
     for line in lines {
-        draws.extend(line.draw(TEXT_WIDTH - line.width, y, style));
+        let x = TEXT_WIDTH - line.width;
+        draws.extend(line.draw(x, y, style));
         y += style.leading;
     }
     draws

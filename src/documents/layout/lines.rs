@@ -87,51 +87,47 @@ pub(crate) struct Part {
     is_link: bool,
 }
 
-/// What is drawn of one stretch on one line.
-pub(crate) struct Stretch {
-    /// Its number in the text.
-    pub number: usize,
+/// What is drawn of one part of a line.
+pub(crate) struct Drawn {
+    /// The number of the text's stretch that it is from.
+    pub stretch: usize,
     /// Where it begins.
     pub x: f32,
     /// How wide it is.
     pub width: f32,
-    /// What is drawn.
-    pub draws: Vec<Draw>,
+    /// Its words.
+    pub text: Draw,
+    /// The line under or through them.
+    pub rule: Option<Draw>,
 }
 
 impl Line {
     /// The line drawn with its left end at `x` and its top at `y`.
-    pub fn draw(&self, x: f32, y: f32, style: Style) -> Vec<Draw> {
-        self.draw_stretches(x, y, style).into_iter().flat_map(|stretch| stretch.draws).collect()
+    pub fn draw(self, x: f32, y: f32, style: Style) -> impl Iterator<Item = Draw> {
+        self.draw_parts(x, y, style).flat_map(|part| std::iter::once(part.text).chain(part.rule))
     }
 
-    /// The same, stretch by stretch.
-    pub fn draw_stretches(&self, x: f32, y: f32, style: Style) -> Vec<Stretch> {
-        let mut stretches: Vec<Stretch> = Vec::with_capacity(1);
+    /// The same, part by part.
+    pub fn draw_parts(self, x: f32, y: f32, style: Style) -> impl Iterator<Item = Drawn> {
         let (mut x, y) = (x, y + style.baseline());
-        for (index, part) in self.parts.iter().enumerate() {
-            if stretches.last().is_none_or(|last| last.number != part.stretch) {
-                let (number, draws) = (part.stretch, Vec::new());
-                stretches.push(Stretch { number, x, width: 0.0, draws });
-            }
-            let stretch = stretches.last_mut().expect("one was pushed");
-            stretch.width += part.width;
-            let draws = &mut stretch.draws;
+        let (count, goes_on) = (self.parts.len(), self.goes_on);
+        self.parts.into_iter().enumerate().map(move |(index, part)| {
             let own = style.with(part.emphasis);
-            let mut text = part.text.clone();
-            if self.goes_on && index + 1 == self.parts.len() {
+            let (size, weight, colour) = (own.size, own.weight, own.colour);
+            let (from, width) = (x, part.width);
+            x += width;
+            let rule = rule_of(&part).map(|rise| {
+                let y = y - rise * size;
+                let points = vec![Point::new(from, y), Point::new(x, y)];
+                Draw::Line { points, stroke: Stroke::solid(colour, 0.07 * size) }
+            });
+            let mut text = part.text;
+            if goes_on && index + 1 == count {
                 text.push(' ');
             }
-            let (size, weight, colour) = (own.size, own.weight, own.colour);
-            draws.push(Draw::Text { at: Point::new(x, y), size, weight, colour, text });
-            if let Some(rise) = rule_of(part) {
-                let y = y - rise * size;
-                let points = vec![Point::new(x, y), Point::new(x + part.width, y)];
-                draws.push(Draw::Line { points, stroke: Stroke::solid(colour, 0.07 * size) });
-            }
-            x += part.width;
-        }
-        stretches
+            let text = Draw::Text { at: Point::new(from, y), size, weight, colour, text };
+            Drawn { stretch: part.stretch, x: from, width, text, rule }
+        })
     }
 
     /// The words of the line.
@@ -164,6 +160,12 @@ pub(crate) fn break_text(
 ) -> Result<Vec<Line>, RenderError> {
     let mut letters = letters(text, style, fonts)?;
     let width = width + ROUNDING;
+    let whole = 0..letters.len();
+    // Most texts fit a line, and need not be taken apart into words.
+    if span(&letters, &whole) <= width && letters.iter().all(|l| l.character != '\n') {
+        let line = (!letters.is_empty()).then(|| assemble(&letters, whole));
+        return Ok(line.into_iter().collect());
+    }
     hold_together(&mut letters, width);
     let lines = ranges(&letters, width);
     Ok(lines.into_iter().map(|line| assemble(&letters, line)).collect())
@@ -172,10 +174,13 @@ pub(crate) fn break_text(
 /// How wide a text is as it would like to be, over two lines, and word by word.
 pub(crate) fn extent(text: &Text, style: Style, fonts: &Fonts) -> Result<Extent, RenderError> {
     let letters = letters(text, style, fonts)?;
-    let line = ranges(&letters, f32::INFINITY);
     let widest = |found: f32, range: &Range<usize>| found.max(span(&letters, range));
     let words = words(&letters);
-    let line = line.iter().fold(0.0, widest);
+    let own_lines = words.split_inclusive(|word| word.ends_line).filter_map(|line| {
+        let (first, last) = (line.first()?, line.last()?);
+        Some(first.range.start..last.range.end)
+    });
+    let line = own_lines.fold(0.0, |found, line| widest(found, &line));
     let halves = words.windows(2).map(|two| {
         let (above, below) = (0..two[0].range.end, two[1].range.start..letters.len());
         span(&letters, &above).max(span(&letters, &below))
@@ -240,7 +245,8 @@ struct Letter {
 
 /// The text's characters: spaces run together, soft hyphens dropped, no-break spaces made plain.
 fn letters(text: &Text, style: Style, fonts: &Fonts) -> Result<Vec<Letter>, RenderError> {
-    let mut letters: Vec<Letter> = Vec::new();
+    let long = text.spans().iter().map(|span| span.text.len()).sum();
+    let mut letters: Vec<Letter> = Vec::with_capacity(long);
     for (stretch, span) in text.numbered_spans() {
         if fonts.check(&span.text).is_err() {
             fonts.check(&text.words())?;
@@ -371,7 +377,7 @@ fn assemble(letters: &[Letter], range: Range<usize>) -> Line {
                 part.width += letter.advance;
             }
             _ => parts.push(Part {
-                text: letter.character.into(),
+                text: first_of(letter, range.len()),
                 emphasis: letter.emphasis,
                 width: letter.advance,
                 stretch: letter.stretch.0,
@@ -382,6 +388,13 @@ fn assemble(letters: &[Letter], range: Range<usize>) -> Line {
     let width = parts.iter().map(|part| part.width).sum();
     let goes_on = letters.get(range.end).is_some_and(|next| next.breaks || next.character == '\n');
     Line { parts, width, goes_on }
+}
+
+/// A text that begins with a letter, with room for the rest of its line.
+fn first_of(letter: &Letter, long: usize) -> String {
+    let mut text = String::with_capacity(long + 1);
+    text.push(letter.character);
+    text
 }
 
 #[cfg(test)]
@@ -469,7 +482,8 @@ mod tests {
         let lines = break_text(&text, STYLE, 50.0, &Fonts::embedded()).expect("covered");
         assert_eq!(lines[0].parts.len(), 2);
         assert!(lines[0].goes_on && !lines[lines.len() - 1].goes_on);
-        let Draw::Text { text, .. } = &lines[0].draw(0.0, 0.0, STYLE)[1] else { panic!("text") };
+        let second = lines[0].clone().draw(0.0, 0.0, STYLE).nth(1);
+        let Some(Draw::Text { text, .. }) = second else { panic!("text") };
         assert_eq!(text, "now ");
     }
 

@@ -11,13 +11,18 @@ use crate::documents::layout::flow::Tops;
 
 /// How much of their height the gaps keep, from as they are to as tight as they may be.
 const LOOSE: [f32; 5] = [1.0, 0.95, 0.9, 0.85, 0.8];
-/// The least height of text on a last page, in points: eight lines or so.
-const ENDING: f32 = 120.0;
+/// The least height of text on a last page, as a part of the page: more than a last section alone,
+/// such as how to pay.
+const ENDING: f32 = 0.28;
 /// The same above places to sign, without the heading that these have: two lines or so.
 const ABOVE_SIGNATURES: f32 = 30.0;
 /// The most that may stay white at the foot of a page for the sake of what would like to stand
 /// together, as a part of the page.
 const MOST_WHITE: f32 = 0.35;
+/// The same for what was put together on purpose, such as all of an indicator.
+const MOST_WHITE_WANTED: f32 = 0.65;
+/// The ties that give way.
+const YIELDING: [Tie; 3] = [Tie::Wanted, Tie::Close, Tie::Held];
 
 /// The pages of a document.
 #[derive(Debug, PartialEq)]
@@ -48,9 +53,10 @@ impl Plan {
 /// Ties the end of a document together, so that its last page has something to read on it. Places
 /// to sign, with their heading, do not count: they are bound to the text that is signed.
 pub(super) fn hold_ending(pieces: &mut [Piece], tops: Tops) {
-    let most = (tops.bottom - tops.later) * (1.0 - MOST_WHITE);
+    let page = tops.bottom - tops.later;
+    let most = page * (1.0 - MOST_WHITE);
     let (mut counted, mut all, mut signed) = (0.0, 0.0, false);
-    let (mut start, mut least) = (pieces.len(), ENDING);
+    let (mut start, mut least) = (pieces.len(), ENDING * page);
     for (index, piece) in pieces.iter().enumerate().rev() {
         all += piece.gap + piece.height;
         if all > most {
@@ -69,7 +75,7 @@ pub(super) fn hold_ending(pieces: &mut [Piece], tops: Tops) {
     }
     if let Some((_, before)) = pieces[start..].split_last_mut() {
         for piece in before {
-            piece.tie = Tie::Firm;
+            piece.tie = piece.tie.max(Tie::Held);
         }
     }
 }
@@ -94,14 +100,14 @@ impl Planner {
     fn plan(pieces: &[Piece], tops: Tops, loose: f32) -> Result<Plan, RenderError> {
         let mut planner = Self { tops, loose, starts: vec![0], placed: 0, y: tops.first };
         // How many pieces are still to come of those that are not held together, by their tie.
-        let mut parted = [0; 2];
+        let mut parted = [0; YIELDING.len()];
         while let Some(piece) = pieces.get(planner.placed) {
             let rest = &pieces[planner.placed..];
             if piece.new_page && !planner.at_top() {
                 planner.turn();
             }
             let mut tied = None;
-            for (parted, least) in parted.iter_mut().zip([Tie::Wanted, Tie::Close]) {
+            for (parted, least) in parted.iter_mut().zip(YIELDING) {
                 if *parted > 0 {
                     continue;
                 }
@@ -129,9 +135,12 @@ impl Planner {
     /// Whether pieces that would like to stand together do: on this page, or on the next where that
     /// leaves little of this one white.
     fn holds(&self, pieces: &[Piece]) -> bool {
+        let tied = pieces.split_last().map_or(pieces, |(_, tied)| tied);
+        let is_wanted = tied.iter().any(|piece| piece.tie == Tie::Wanted);
+        let most_white = if is_wanted { MOST_WHITE_WANTED } else { MOST_WHITE };
         let page = self.tops.bottom - self.tops.later;
         self.height(pieces) <= self.room()
-            || (self.fits_a_page(pieces) && self.room() <= MOST_WHITE * page)
+            || (self.fits_a_page(pieces) && self.room() <= most_white * page)
     }
 
     fn fits_a_page(&self, pieces: &[Piece]) -> bool {
@@ -160,7 +169,7 @@ impl Planner {
         }
         let tall = self.height(strip);
         if tall > self.room() {
-            return Err(RenderError::TooTall { what: piece.name.clone() });
+            return Err(RenderError::TooTall { what: piece.name.to_string() });
         }
         self.y += tall;
         self.placed += 1;
@@ -189,6 +198,7 @@ impl Planner {
 mod tests {
     use super::*;
     use crate::documents::layout::flow::Header;
+    use crate::documents::layout::flow::Name;
     use crate::documents::layout::flow::paginate;
 
     const TOPS: Tops = Tops { first: 0.0, later: 0.0, bottom: 100.0 };
@@ -198,7 +208,7 @@ mod tests {
     }
 
     fn pages(pieces: &[Piece]) -> Vec<usize> {
-        let (_, headings) = paginate(&mut pieces.to_vec(), TOPS).expect("fits");
+        let (_, headings) = paginate(pieces.to_vec(), TOPS).expect("fits");
         headings.iter().map(|heading| heading.page).collect()
     }
 
@@ -218,8 +228,8 @@ mod tests {
     #[test]
     fn a_piece_taller_than_a_page_is_refused() {
         let mut tall = piece(100.5, Tie::Free);
-        tall.name = "the row “4.2”".into();
-        let refusal = paginate(&mut [tall], TOPS).expect_err("too tall").to_string();
+        tall.name = Name::of("the row", "4.2");
+        let refusal = paginate(vec![tall], TOPS).expect_err("too tall").to_string();
         assert!(refusal.starts_with("the row “4.2” is taller than a page"), "{refusal}");
     }
 
@@ -227,10 +237,10 @@ mod tests {
     fn gaps_fall_away_at_the_top_and_headers_come_back() {
         let header = Header::repeating(&[piece(20.0, Tie::Firm)]);
         let row = || Piece { header: Some(header.clone()), ..piece(30.0, Tie::Free) };
-        let mut pieces = vec![piece(90.0, Tie::Free), row(), row(), row()];
-        let (_, headings) = paginate(&mut pieces, TOPS).expect("fits");
+        let pieces = vec![piece(90.0, Tie::Free), row(), row(), row()];
+        let (_, headings) = paginate(pieces, TOPS).expect("fits");
         let places: Vec<_> = headings.iter().map(|h| (h.page, h.y)).collect();
-        assert_eq!(places, [(0, 0.0), (1, 20.0), (2, 20.0), (2, 50.0)]);
+        assert_eq!(places, [(0, 0.0), (1, 20.0), (1, 50.0), (2, 20.0)]);
     }
 
     fn lines(count: usize) -> Vec<Piece> {
@@ -258,7 +268,7 @@ mod tests {
             hold_ending(pieces, TOPS);
             Plan::of(pieces, TOPS).expect("fits").starts[1]
         };
-        assert_eq!(last_page(&mut lines(31)), 19, "twelve lines of it");
+        assert_eq!(last_page(&mut lines(31)), 22, "nine lines of it");
         let mut pieces = lines(28);
         pieces.push(piece(10.0, Tie::Firm));
         pieces.push(Piece { signed: true, heading: None, ..piece(80.0, Tie::Free) });
@@ -267,12 +277,27 @@ mod tests {
 
     #[test]
     fn what_would_like_to_stand_together_leaves_little_white() {
-        let mut pieces = lines(5);
-        pieces.extend([piece(40.0, Tie::Wanted), piece(30.0, Tie::Free)]);
+        let mut pieces = lines(3);
+        pieces.extend([piece(50.0, Tie::Wanted), piece(30.0, Tie::Free)]);
         let starts = |pieces: &[Piece]| Plan::of(pieces, TOPS).expect("fits").starts;
-        assert_eq!(starts(&pieces), [0, 6], "half a page would be white");
-        pieces.splice(0..0, lines(3));
-        assert_eq!(starts(&pieces), [0, 8]);
+        assert_eq!(starts(&pieces), [0, 4], "most of a page would be white");
+        pieces.splice(0..0, lines(1));
+        assert_eq!(starts(&pieces), [0, 4], "and half of it may be");
+        pieces[4].tie = Tie::Close;
+        assert_eq!(starts(&pieces), [0, 5], "but not for the rows of a table");
+    }
+
+    #[test]
+    fn the_end_is_not_held_together_where_half_a_page_would_be_white_for_it() {
+        const TOPS: Tops = Tops { first: 0.0, later: 0.0, bottom: 300.0 };
+        // A table under its heading, and what is signed: both fit a page, but not one page.
+        let mut pieces = lines(10);
+        pieces.extend([20.0, 50.0, 50.0].map(|height| piece(height, Tie::Firm)));
+        pieces[12].tie = Tie::Free;
+        pieces.push(piece(20.0, Tie::Firm));
+        pieces.push(Piece { signed: true, heading: None, ..piece(80.0, Tie::Free) });
+        hold_ending(&mut pieces, TOPS);
+        assert_eq!(Plan::of(&pieces, TOPS).expect("fits").starts, [0, 13]);
     }
 
     #[test]

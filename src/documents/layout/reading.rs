@@ -1,7 +1,9 @@
 //! How a text is read: as one leaf, or, where it holds links, stretch by stretch.
 
+use crate::documents::layout::Artifact;
 use crate::documents::layout::Element;
 use crate::documents::layout::Leaf;
+use crate::documents::layout::Mark;
 use crate::documents::layout::Role;
 use crate::documents::layout::Run;
 use crate::documents::layout::Setting;
@@ -9,6 +11,7 @@ use crate::documents::layout::lines::Line;
 use crate::documents::layout::lines::Style;
 use crate::documents::page::Text;
 use crate::documents::page::drawing::Area;
+use crate::documents::page::drawing::Draw;
 
 /// The leaf of each stretch of a text, and where the stretch leads if it is a link.
 pub(super) struct Reading {
@@ -27,21 +30,40 @@ pub struct Link {
 impl Reading {
     /// Gives a text its leaves, and the element that they make.
     pub fn of(text: &Text, role: Role, setting: &mut Setting<'_>) -> (Self, Element) {
-        let stretches = text.stretches();
-        if let [] | [(None, _)] = stretches.as_slice() {
+        let ([reading, _], element) = Self::of_both(text, None, role, setting);
+        (reading, element)
+    }
+
+    /// The same of a text with another beneath it, which make one element together.
+    pub fn of_both(
+        text: &Text,
+        beneath: Option<&Text>,
+        role: Role,
+        setting: &mut Setting<'_>,
+    ) -> ([Self; 2], Element) {
+        let texts = [Some(text), beneath];
+        if !texts.into_iter().flatten().any(Text::has_links) {
             let leaf = setting.leaf();
-            return (Self::plain(leaf), Element::leaf(role, leaf));
+            return ([(); 2].map(|()| Self::plain(leaf)), Element::leaf(role, leaf));
         }
-        let mut reading = Self { stretches: Vec::new() };
         let mut kids = Vec::new();
-        for (target, words) in stretches {
+        let readings = texts.map(|text| Self::stretch_by_stretch(text, setting, &mut kids));
+        (readings, Element::group(role, kids))
+    }
+
+    fn stretch_by_stretch(
+        text: Option<&Text>,
+        setting: &mut Setting<'_>,
+        kids: &mut Vec<Element>,
+    ) -> Self {
+        let mut stretches = Vec::new();
+        for (target, words) in text.map(Text::stretches).into_iter().flatten() {
             let leaf = setting.leaf();
             let role = if target.is_some() { Role::Link } else { Role::Span };
             kids.push(Element::leaf(role, leaf));
-            let link = target.map(|target| Link { target: target.to_owned(), words });
-            reading.stretches.push((leaf, link));
+            stretches.push((leaf, target.map(|target| Link { target: target.to_owned(), words })));
         }
-        (reading, Element::group(role, kids))
+        Self { stretches }
     }
 
     /// A text without links.
@@ -49,15 +71,30 @@ impl Reading {
         Self { stretches: vec![(leaf, None)] }
     }
 
-    /// A line of the text as runs, with its left end at `x` and its top at `y`.
-    pub fn runs(&self, line: &Line, x: f32, y: f32, style: Style) -> Vec<Run> {
-        let drawn = line.draw_stretches(x, y, style);
-        let runs = drawn.into_iter().map(|stretch| {
-            let (leaf, target) = &self.stretches[stretch.number];
-            let (x, width) = (stretch.x, stretch.width);
-            let area = target.is_some().then_some(Area { x, y, width, height: style.leading });
-            Run { area, link: target.clone(), ..Run::content(*leaf, stretch.draws) }
-        });
-        runs.collect()
+    /// What is drawn beside the text's lines: a part of its first stretch, where it has any.
+    pub fn run(&self, draws: Vec<Draw>) -> Run {
+        match self.stretches.first() {
+            Some((leaf, _)) => Run::content(*leaf, draws),
+            None => Run::artifact(Artifact::Decoration, draws),
+        }
+    }
+
+    /// Draws a line of the text, with its left end at `x` and its top at `y`.
+    pub fn draw(&self, line: Line, (x, y): (f32, f32), style: Style, runs: &mut Vec<Run>) {
+        for part in line.draw_parts(x, y, style) {
+            let (leaf, leads) = &self.stretches[part.stretch];
+            let draws = || std::iter::once(part.text).chain(part.rule);
+            match runs.last_mut() {
+                Some(last) if leads.is_none() && last.goes_on(Mark::Content(*leaf)) => {
+                    last.draws.extend(draws());
+                }
+                _ => {
+                    let (x, width, height) = (part.x, part.width, style.leading);
+                    let area = leads.is_some().then_some(Area { x, y, width, height });
+                    let draws = draws().collect();
+                    runs.push(Run { area, link: leads.clone(), ..Run::content(*leaf, draws) });
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Tables: a strip for each row, the headings repeated at the top of each page.
 
+use std::rc::Rc;
+
 use crate::documents::RenderError;
 use crate::documents::font::Fonts;
 use crate::documents::layout::Artifact;
@@ -12,6 +14,7 @@ use crate::documents::layout::TEXT_WIDTH;
 use crate::documents::layout::blocks::Laid;
 use crate::documents::layout::blocks::caption;
 use crate::documents::layout::flow::Header;
+use crate::documents::layout::flow::Name;
 use crate::documents::layout::flow::Piece;
 use crate::documents::layout::flow::Tie;
 use crate::documents::layout::furniture::stacked;
@@ -19,6 +22,7 @@ use crate::documents::layout::lines::Line;
 use crate::documents::layout::lines::ROUNDING;
 use crate::documents::layout::lines::Style;
 use crate::documents::layout::lines::break_text;
+use crate::documents::layout::reading::Reading;
 use crate::documents::layout::widths::Columns;
 use crate::documents::layout::widths::Figure;
 use crate::documents::layout::widths::Place;
@@ -35,7 +39,6 @@ use crate::documents::page::Text;
 use crate::documents::page::drawing::Draw;
 use crate::documents::page::drawing::Point;
 use crate::documents::page::drawing::Stroke;
-use crate::documents::short;
 
 /// Above and below the text of a row, in points.
 const PADDING: f32 = 4.5;
@@ -55,6 +58,8 @@ pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, Re
         laid.pieces.iter_mut().for_each(|piece| piece.tie = Tie::Firm);
     }
     let (mut header, head) = headings(table, &columns, setting)?;
+    let summary: Rc<str> = table.summary.as_str().into();
+    header.name = Name::of("the headings", "").within(&summary);
     // A head must be followed by a body; headings alone are all the table that there is.
     let role = if table.rows.is_empty() { Role::TableBody } else { Role::TableHead };
     kids.push(Element::group(role, vec![head]));
@@ -62,9 +67,18 @@ pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, Re
     header.gap = if laid.pieces.is_empty() { 0.0 } else { 7.0 };
     laid.pieces.push(header);
     let mut rows = Vec::with_capacity(table.rows.len());
+    let mut above = Rc::clone(&repeated);
     for row in &table.rows {
         let (mut piece, element) = self::row(row, table, &columns, setting)?;
-        piece.header = Some(repeated.clone());
+        if row.kind != RowKind::Body {
+            above = Rc::clone(&repeated);
+        }
+        piece.header = Some(Rc::clone(&above));
+        if row.kind == RowKind::Group {
+            // The rows of a group that goes over a page stand under its heading there too.
+            above = repeated.followed_by(&piece);
+        }
+        piece.name = Name::of("the row", row.name()).within(&summary);
         laid.pieces.push(piece);
         rows.push(element);
     }
@@ -80,14 +94,25 @@ pub(super) fn table(table: &Table, setting: &mut Setting<'_>) -> Result<Laid, Re
     Ok(laid)
 }
 
-/// The height in points to which a table is short, its headings not counted: it stays in one piece.
-const SHORT: f32 = 140.0;
+/// The height in points to which a table is short, its headings not counted, or a group of its
+/// rows: it stays in one piece.
+const SHORT: f32 = 165.0;
 
-/// Keeps a short table whole; in any other, the heading of a group with its first two rows, a total
-/// with two of the rows that it sums, and the first and last rows from standing alone.
+/// Keeps a short table whole, and in any other each short group; the heading of a group with its
+/// first two rows, a total with two of the rows that it sums, and the first and last rows from
+/// standing alone.
 fn tie_rows(pieces: &mut [Piece], rows: &[Row]) {
     let last = rows.len().saturating_sub(1);
-    let is_short = pieces.iter().map(|piece| piece.height).sum::<f32>() <= SHORT;
+    let is_short = |pieces: &[Piece]| pieces.iter().map(|piece| piece.height).sum::<f32>() <= SHORT;
+    let whole = is_short(pieces);
+    let mut end = 0;
+    for group in rows.chunk_by(|_, next| next.kind == RowKind::Body) {
+        let start = end;
+        end += group.len();
+        if is_short(&pieces[start..end]) && group[0].kind == RowKind::Group {
+            pieces[start..end - 1].iter_mut().for_each(|piece| piece.tie = Tie::Close);
+        }
+    }
     let is = |index: usize, kinds: &[RowKind]| {
         rows.get(index).is_some_and(|row| kinds.contains(&row.kind))
     };
@@ -98,7 +123,7 @@ fn tie_rows(pieces: &mut [Piece], rows: &[Row]) {
         let ends = index + 2 > last || in_group && is(index + 2, &sums);
         if is(index, &[RowKind::Group]) || is(index + 1, &sums) || begins || ends {
             piece.tie = Tie::Firm;
-        } else if is_short {
+        } else if whole {
             piece.tie = Tie::Close;
         }
     }
@@ -118,16 +143,15 @@ fn headings(
     let tallest = broken.iter().map(Vec::len).max().unwrap_or(0);
     let mut piece = Piece { tie: Tie::Firm, ..Piece::default() };
     let mut kids = Vec::new();
-    for ((column, place), lines) in table.columns.iter().zip(&columns.places).zip(&broken) {
-        let leaf = setting.leaf();
+    for ((column, place), lines) in table.columns.iter().zip(&columns.places).zip(broken) {
+        let (reading, element) = Reading::of(&column.heading, Role::ColumnHeader, setting);
         let top = stacked(tallest - lines.len(), style);
-        let draws = stand(lines, place, column.align != Align::Left, top, style);
-        piece.runs.push(Run::content(leaf, draws));
-        kids.push(Element::leaf(Role::ColumnHeader, leaf));
+        let right = column.align != Align::Left;
+        stand(lines, &reading, (place, right, top), style, &mut piece.runs);
+        kids.push(element);
     }
     piece.height = stacked(tallest, style) + PADDING;
     piece.runs.push(rule(piece.height, Colour::GREY, 1.0));
-    piece.name = format!("the headings of the table “{}”", short(&table.summary));
     Ok((piece, Element::group(Role::TableRow, kids)))
 }
 
@@ -157,19 +181,17 @@ fn row(
             _ => Role::Cell(cell.span),
         };
         column += cell.span;
-        let (draws, height) = set.draw(top, setting.fonts)?;
-        piece.height = piece.height.max(height);
-        if draws.is_empty() {
-            kids.push(Element { role, leaf: None, kids: Vec::new() });
+        if cell.is_blank() {
+            // An empty cell keeps its place in its row.
+            kids.push(Element::group(role, Vec::new()));
             continue;
         }
-        let leaf = setting.leaf();
-        piece.runs.push(Run::content(leaf, draws));
-        kids.push(Element::leaf(role, leaf));
+        let (readings, element) = Reading::of_both(&cell.text, cell.detail.as_ref(), role, setting);
+        let height = set.draw(top, &readings, setting.fonts, &mut piece.runs)?;
+        piece.height = piece.height.max(height);
+        kids.push(element);
     }
     piece.height = piece.height.max(top + style.leading) + PADDING;
-    piece.name =
-        format!("the row “{}” of the table “{}”", short(&row.name()), short(&table.summary));
     rules(&mut piece, row.kind);
     Ok((piece, Element::group(Role::TableRow, kids)))
 }
@@ -205,46 +227,53 @@ struct SetCell<'a> {
 }
 
 impl SetCell<'_> {
-    /// What is drawn of the cell, from `top` down, and where it ends.
-    fn draw(&self, top: f32, fonts: &Fonts) -> Result<(Vec<Draw>, f32), RenderError> {
-        let (mut draws, mut y) = (Vec::new(), top);
-        if let Some(draw) = self.figure(top, fonts)? {
-            draws.push(draw);
+    /// Draws the cell, from `top` down, and says where it ends.
+    fn draw(
+        &self,
+        top: f32,
+        [words, beneath]: &[Reading; 2],
+        fonts: &Fonts,
+        runs: &mut Vec<Run>,
+    ) -> Result<f32, RenderError> {
+        let mut y = top;
+        if let Some(figure) = self.figure(top, fonts)? {
+            runs.push(words.run(vec![figure]));
             y += self.style.leading;
         } else {
             let mut place = self.place;
             if let Some(symbol) = self.cell.symbol {
                 let at = Point::new(place.x + 4.5, y + self.style.leading / 2.0);
-                draws.extend(symbol.draw(at, 3.9));
+                runs.push(words.run(symbol.draw(at, 3.9)));
                 (place.x, place.width) = (place.x + SIGN, place.width - SIGN);
             }
-            y += self.lines(&self.cell.text, self.style, place, y, fonts, &mut draws)?;
+            y += self.lines(&self.cell.text, words, (place, self.style, y), fonts, runs)?;
         }
         if let Some(detail) = &self.cell.detail {
-            goes_on(&mut draws);
+            goes_on(runs);
             let style = detail_style(self.style);
-            y += self.lines(detail, style, self.place, y, fonts, &mut draws)?;
+            y += self.lines(detail, beneath, (self.place, style, y), fonts, runs)?;
         }
-        Ok((draws, y))
+        Ok(y)
     }
 
     fn lines(
         &self,
         text: &Text,
-        style: Style,
-        place: Place,
-        y: f32,
+        reading: &Reading,
+        (place, style, y): (Place, Style, f32),
         fonts: &Fonts,
-        draws: &mut Vec<Draw>,
+        runs: &mut Vec<Run>,
     ) -> Result<f32, RenderError> {
         let lines = break_text(text, style, place.width, fonts)?;
-        draws.extend(stand(&lines, &place, self.align != Align::Left, y, style));
-        Ok(stacked(lines.len(), style))
+        let height = stacked(lines.len(), style);
+        stand(lines, reading, (&place, self.align != Align::Left, y), style, runs);
+        Ok(height)
     }
 
     /// The cell's figure with its point on the column's.
     fn figure(&self, top: f32, fonts: &Fonts) -> Result<Option<Draw>, RenderError> {
-        let Some(figure) = Figure::of(self.cell).filter(|_| self.align == Align::Decimal) else {
+        let is_aligned = self.align == Align::Decimal && self.place.by_point;
+        let Some(figure) = Figure::of(self.cell).filter(|_| is_aligned) else {
             return Ok(None);
         };
         let text = format!("{}{}", figure.before, figure.after);
@@ -263,20 +292,24 @@ impl SetCell<'_> {
 }
 
 /// Lets the last words drawn end with a space, since more of the same cell follows.
-fn goes_on(draws: &mut [Draw]) {
-    if let Some(Draw::Text { text, .. }) = draws.last_mut() {
+fn goes_on(runs: &mut [Run]) {
+    if let Some(Draw::Text { text, .. }) = runs.last_mut().and_then(|run| run.draws.last_mut()) {
         text.push(' ');
     }
 }
 
 /// Lines one below another, at the left or the right of a column.
-fn stand(lines: &[Line], place: &Place, right: bool, top: f32, style: Style) -> Vec<Draw> {
-    let mut draws = Vec::new();
+fn stand(
+    lines: Vec<Line>,
+    reading: &Reading,
+    (place, right, top): (&Place, bool, f32),
+    style: Style,
+    runs: &mut Vec<Run>,
+) {
     let mut y = top;
     for line in lines {
         let x = if right { place.right() - line.width } else { place.x };
-        draws.extend(line.draw(x, y, style));
+        reading.draw(line, (x, y), style, runs);
         y += style.leading;
     }
-    draws
 }

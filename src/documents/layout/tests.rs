@@ -252,6 +252,39 @@ fn a_group_begins_and_ends_with_two_rows() {
 }
 
 #[test]
+fn the_rows_of_a_long_group_stand_under_its_heading_on_every_page() {
+    let mut table = Table::new("Steps", vec![Column::text("Step"), Column::figures("Sum")]);
+    table.push_group("The director");
+    (0..80).for_each(|row| table.push([format!("Step {row}"), "£1.00".to_owned()]));
+    table.push_total(RowKind::Total, "All", "£80.00");
+    let layout = laid(vec![Block::Table(table)]);
+    let over = |page| {
+        let mut texts = texts(page).into_iter();
+        texts.find(|(_, text, _)| text == "The director").map(|(.., mark)| mark)
+    };
+    assert!(layout.pages.len() > 2);
+    assert!(matches!(over(&layout.pages[0]), Some(Mark::Content(_))));
+    for page in &layout.pages[1..] {
+        assert_eq!(over(page), Some(Mark::Artifact(Artifact::Header)));
+    }
+}
+
+#[test]
+fn a_short_group_is_not_cut_in_two() {
+    let mut table = Table::new("Steps", vec![Column::text("Step"), Column::figures("Sum")]);
+    for group in 0..12 {
+        table.push_group(format!("Post {group}"));
+        (0..5).for_each(|row| table.push([format!("Step {row}"), "£1.00".to_owned()]));
+    }
+    let layout = laid(vec![Block::Table(table)]);
+    assert!(layout.pages.len() > 2);
+    for page in &layout.pages {
+        let count = |words| texts(page).iter().filter(|(_, text, _)| text == words).count();
+        assert_eq!(count("Step 0"), count("Step 4"));
+    }
+}
+
+#[test]
 fn a_very_long_figure_goes_over_lines_in_its_own_cell() {
     let mut table = Table::new("t", vec![Column::text("Step"), Column::figures("Figure")]);
     let long = format!("14.{}", "0967741935".repeat(12));
@@ -269,7 +302,7 @@ fn a_very_long_figure_goes_over_lines_in_its_own_cell() {
 #[test]
 fn decimal_points_stand_under_each_other() {
     let mut table = Table::new("t", vec![Column::text("Line"), Column::figures("Net")]);
-    let figures = ["£1,234.50", "−£0.01", "£12", "85.7%", "not billed"];
+    let figures = ["£1,234.50", "−£0.01", "£12", "£85.7", "not billed"];
     for figure in figures {
         table.push(["a", figure]);
     }

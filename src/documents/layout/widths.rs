@@ -40,6 +40,9 @@ pub(super) struct Place {
     pub width: f32,
     /// From its right edge back to the decimal point.
     pub after_point: f32,
+    /// Whether its figures stand by their points: those of several units would seem to stand
+    /// nowhere.
+    pub by_point: bool,
 }
 
 impl Place {
@@ -85,6 +88,7 @@ struct Want {
     least: f32,
     words: bool,
     after_point: f32,
+    by_point: bool,
 }
 
 fn wants(table: &Table, style: Style, word: f32, fonts: &Fonts) -> Result<Vec<Want>, RenderError> {
@@ -105,11 +109,18 @@ fn want(
     let heading = extent(&column.heading, style.bold(), fonts)?;
     let on_one_line = words || heading.line <= WIDEST_HEADING;
     let natural = if on_one_line { heading.line } else { heading.half };
-    let mut want = Want { natural, least: heading.word.min(word), words, after_point: 0.0 };
+    let cells = || table.rows.iter().filter_map(|row| Some((row, single(row, index)?)));
+    let mut units = cells().filter_map(|(_, cell)| Some(Figure::of(cell)?.unit()));
+    let by_point = column.align == Align::Decimal && {
+        let unit = units.next();
+        units.all(|other| Some(other) == unit)
+    };
+    let least = heading.word.min(word);
+    let mut want = Want { natural, least, words, after_point: 0.0, by_point };
     let mut before_point = 0.0_f32;
-    for (row, cell) in table.rows.iter().filter_map(|row| Some((row, single(row, index)?))) {
+    for (row, cell) in cells() {
         let style = row_style(row.kind, style);
-        let figure = if column.align == Align::Decimal { Figure::of(cell) } else { None };
+        let figure = if by_point { Figure::of(cell) } else { None };
         let widths = figure.map(|figure| figure.widths(style, fonts));
         if let Some((before, after)) = widths.filter(|(b, a)| b + a <= WIDEST_FIGURE) {
             before_point = before_point.max(before);
@@ -208,7 +219,8 @@ fn places(wants: &[Want], widths: &[f32]) -> Vec<Place> {
     let mut x = 0.0;
     let mut places = Vec::with_capacity(wants.len());
     for (want, &width) in wants.iter().zip(widths) {
-        places.push(Place { x, width, after_point: want.after_point });
+        let (after_point, by_point) = (want.after_point, want.by_point);
+        places.push(Place { x, width, after_point, by_point });
         x += width + BETWEEN;
     }
     places
@@ -230,6 +242,12 @@ impl<'a> Figure<'a> {
             [span] if cell.symbol.is_none() => Self::parse(&span.text),
             _ => None,
         }
+    }
+
+    /// What stands after its last digit: `%`.
+    pub fn unit(&self) -> &'a str {
+        let whole = if self.after.is_empty() { self.before } else { self.after };
+        whole.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default()
     }
 
     /// How wide it is before its point and from there on.
@@ -299,6 +317,20 @@ mod tests {
         let room = |index: usize| columns.places[index + 1].width + 0.01;
         assert!(room(0) >= width(headings[0]) && room(1) >= width(headings[1]));
         assert!(room(2) < width(headings[2]), "a long one leaves its room to the words");
+    }
+
+    #[test]
+    fn figures_of_several_units_do_not_stand_by_their_points() {
+        let by_point = |figures: [&str; 3]| {
+            let mut table = Table::new("t", vec![Column::figures("Value")]);
+            figures.into_iter().for_each(|figure| table.push([figure]));
+            let columns = Columns::fit(&table, 480.0, &Fonts::embedded()).expect("fits");
+            columns.places[0].by_point
+        };
+        assert!(by_point(["89.5%", "none", "24%"]));
+        assert!(by_point(["£1,234.50", "-£3.00", "£0.00"]));
+        assert!(!by_point(["89.5%", "44.7", "24%"]));
+        assert!(!by_point(["89.5%", "98 per 10,000", "243"]));
     }
 
     #[test]

@@ -178,6 +178,12 @@ impl Cell {
         Self { text: text.into(), ..Self::default() }
     }
 
+    /// Whether there is nothing to see in it.
+    pub fn is_blank(&self) -> bool {
+        let detail = self.detail.as_ref();
+        self.text.is_blank() && detail.is_none_or(Text::is_blank) && self.symbol.is_none()
+    }
+
     /// The same cell with a line beneath in smaller print.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<Text>) -> Self {

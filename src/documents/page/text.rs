@@ -140,6 +140,11 @@ impl Text {
         stretches
     }
 
+    /// Whether any of it leads somewhere.
+    pub fn has_links(&self) -> bool {
+        self.spans.iter().any(|span| span.link.is_some())
+    }
+
     /// Each span with the number of the stretch that it belongs to: a link is one by itself.
     pub fn numbered_spans(&self) -> impl Iterator<Item = (usize, &Span)> {
         let mut number = 0;

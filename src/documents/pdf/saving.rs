@@ -238,6 +238,16 @@ pub(super) fn write_number(bytes: &mut Vec<u8>, mut number: usize) {
     bytes.extend(&digits[at..]);
 }
 
+fn write_integer(bytes: &mut Vec<u8>, number: i64) {
+    if number < 0 {
+        bytes.push(b'-');
+    }
+    match usize::try_from(number.unsigned_abs()) {
+        Ok(number) => write_number(bytes, number),
+        Err(_) => bytes.extend(number.unsigned_abs().to_string().bytes()),
+    }
+}
+
 /// Writes a reference to an object.
 pub(super) fn write_reference(bytes: &mut Vec<u8>, id: ObjectId) {
     write_number(bytes, usize_of(id.0));
@@ -251,7 +261,7 @@ pub(super) fn write_object(object: &Object, bytes: &mut Vec<u8>) {
         Object::Null | Object::Stream(_) => bytes.extend(b"null"),
         Object::Boolean(true) => bytes.extend(b"true"),
         Object::Boolean(false) => bytes.extend(b"false"),
-        Object::Integer(number) => bytes.extend(number.to_string().bytes()),
+        Object::Integer(number) => write_integer(bytes, *number),
         // Never with an exponent, which PDF does not know.
         Object::Real(number) => bytes.extend(number.to_string().bytes()),
         Object::Name(name) => write_name(name, bytes),
