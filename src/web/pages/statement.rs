@@ -119,7 +119,7 @@ fn page(visit: &mut Visit<'_>, errors: Errors) -> Result<Answer, Stop> {
         let kept = agreeing::of_period(work, &held, period, kind)?;
         let lines = statements::lines(work.books, &kept)?;
         let terms = terms::of_statement(work.books, &held, &kept)?;
-        let drawn = issue::restored(work.books, &held, &kept, &terms, &lines)?;
+        let drawn = issue::restored(&held, &kept, &terms, &lines)?;
         let title = format!("Recharge statement {}", name_of(&kept));
         Ok(StatementPage {
             frame: Frame { title: format!("{title}, {}", held.reference), ..frame },
