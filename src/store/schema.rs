@@ -269,6 +269,7 @@ tables! {
         rendering -> Text,
         failed_because -> Nullable<Text>,
         received_on -> Nullable<Date>,
+        received_late -> Bool,
         paid_pence -> BigInt,
         credited_pence -> BigInt,
         disputed_pence -> BigInt,

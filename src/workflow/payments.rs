@@ -56,7 +56,7 @@ pub struct Standing {
     pub invoice: Issued,
     /// What became of it.
     pub progress: Progress,
-    /// The day it is due: counted from receipt, where that is recorded.
+    /// The day it is due: counted from receipt, where that was recorded in time.
     pub due_on: NaiveDate,
     /// What is still to be paid, disputed or not.
     pub unpaid: Money,
@@ -95,8 +95,7 @@ pub fn standing_on(
     on: NaiveDate,
 ) -> Result<Standing, Refusal> {
     let progress = progress::of(books, &held.supplier, &issued.id)?;
-    let days = u32::try_from(issued.payment_days).unwrap_or(0);
-    let due = progress.received_on.map_or(issued.due_on, |received| due_on(received, days));
+    let due = day_due(issued, &progress);
     let unpaid = issued.gross + progress.credited - progress.paid;
     let undisputed = unpaid - progress.disputed;
     let is_late = on > due && !undisputed.is_nil() && !undisputed.is_credit();
@@ -125,6 +124,16 @@ pub fn standing_on(
     })
 }
 
+/// The day a document is due: its days for payment count from receipt, unless that was recorded
+/// only once it was overdue or paid.
+pub(super) fn day_due(issued: &Issued, progress: &Progress) -> NaiveDate {
+    let days = u32::try_from(issued.payment_days).unwrap_or(0);
+    match progress.received_on {
+        Some(received) if !progress.received_late => due_on(received, days),
+        _ => issued.due_on,
+    }
+}
+
 fn note(work: &mut Work<'_>, held: &Held, issued: &Issued, act: &str, after: String, why: &str) {
     let deed = Deed {
         act: act.to_owned(),
@@ -136,13 +145,15 @@ fn note(work: &mut Work<'_>, held: &Held, issued: &Issued, act: &str, after: Str
     work.did(&held.supplier, deed);
 }
 
-/// Records the day the purchaser had an invoice: its days for payment count from it.
+/// Records the day the purchaser had an invoice. Its days for payment count from it, unless it is
+/// overdue or paid by now: then the receipt is noted, and the day it is due stays.
 ///
 /// # Errors
 /// A day before the invoice's own or after today, or one that is recorded already.
 pub fn receive(work: &mut Work<'_>, number: &str, on: NaiveDate) -> Result<Standing, Refusal> {
     let (held, issued) = document(work, number, Duty::Receive)?;
-    let before = progress::of(work.books, &held.supplier, &issued.id)?;
+    let Standing { progress: before, due_on, unpaid, .. } =
+        standing(work, &held, &issued, work.at.today)?;
     if let Some(recorded) = before.received_on {
         let says = format!("{number} was received on {} already", in_words(recorded));
         return Err(Refusal::refused(says));
@@ -153,9 +164,11 @@ pub fn receive(work: &mut Work<'_>, number: &str, on: NaiveDate) -> Result<Stand
             in_words(issued.issued_on)
         )));
     }
-    let after = Progress { received_on: Some(on), ..before };
+    let received_late = work.at.today > due_on || unpaid.is_nil();
+    let after = Progress { received_on: Some(on), received_late, ..before };
     progress::set(work.books, &held.supplier, &issued.id, &after)?;
-    note(work, &held, &issued, "invoice received", format!("on {on}"), "");
+    let stays = if received_late { format!(", still due {due_on}") } else { String::new() };
+    note(work, &held, &issued, "invoice received", format!("on {on}{stays}"), "");
     standing(work, &held, &issued, work.at.today)
 }
 

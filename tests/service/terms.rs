@@ -14,6 +14,7 @@ use concordat::workflow::duties::Duty;
 use concordat::workflow::payments;
 use concordat::workflow::run::Step;
 use concordat::workflow::run::Writes;
+use concordat::workflow::year_end::ledger::ledger_documents;
 
 use crate::bureau::Bureau;
 use crate::bureau::agreement;
@@ -30,6 +31,7 @@ use crate::quarter::rendered;
 on_both!(
     a_queried_line_is_held_then_released_and_issued_later,
     a_withdrawn_line_is_never_billed,
+    a_receipt_that_is_recorded_late_moves_no_due_day,
     a_returned_statement_is_drawn_up_again,
     a_statement_counts_as_agreed_by_the_agreements_own_term_alone,
     nothing_is_billed_from_unsigned_terms_unless_somebody_decided_on_it,
@@ -103,6 +105,42 @@ fn a_withdrawn_line_is_never_billed(ground: &Ground) {
     let first = [is("HCC-INV-000001", "20000.00"), is("HCC-INV-000002", "1000.00")];
     assert_eq!(nets(&mut bureau, "DESK"), first);
     assert_eq!(rendered(&mut bureau).failed, []);
+}
+
+fn a_receipt_that_is_recorded_late_moves_no_due_day(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    bureau.bring_in(&three_services("DESK", "")).expect("it comes in");
+    let issued = bureau.bill("DESK", Q1).expect("it is billed");
+    let receive = |bureau: &mut Bureau<'_>, number: &str, on_day: &str| {
+        let day = on(on_day).today;
+        bureau.act(&ground.partner, |work| payments::receive(work, number, day))
+    };
+    let due = issued[0].due_on;
+    assert_eq!(due, on("2018-08-01").today);
+    // One is overdue when its receipt is recorded, whatever day that names; the other is paid.
+    bureau.go_to("2018-07-20");
+    let paid = issued[1].gross;
+    bureau
+        .act(&ground.preparer, |work| {
+            payments::settle(work, &issued[1].number, paid, work.at.today, "BACS 1")
+        })
+        .expect("it is paid");
+    let stands = receive(&mut bureau, &issued[1].number, "2018-07-20").expect("it is noted");
+    assert_eq!((stands.due_on, stands.state), (due, "paid"));
+    bureau.go_to("2018-10-20");
+    let stands = receive(&mut bureau, &issued[0].number, "2018-07-30").expect("it is noted");
+    assert_eq!(stands.progress.received_on, Some(on("2018-07-30").today));
+    assert_eq!((stands.due_on, stands.state), (due, "overdue"));
+    assert!(stands.interest.is_some());
+    let held = bureau.held("DESK");
+    let documents = ledger_documents(&mut bureau.books, &held, on("2018-10-20").today);
+    let days: Vec<_> = documents.expect("a ledger").iter().map(|of| of.due_on).collect();
+    assert_eq!(days, [due, due]);
+    // In time it counts.
+    let issued = bureau.bill("DESK", Q2).expect("it is billed");
+    bureau.go_to("2018-10-25");
+    let stands = receive(&mut bureau, &issued[0].number, "2018-10-22").expect("it is recorded");
+    assert_eq!(stands.due_on, on("2018-11-21").today);
 }
 
 fn a_returned_statement_is_drawn_up_again(ground: &Ground) {

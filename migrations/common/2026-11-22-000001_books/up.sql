@@ -279,6 +279,8 @@ CREATE TABLE invoice_progress (
     rendering TEXT NOT NULL CHECK (rendering IN ('to-render', 'rendered', 'failed')),
     failed_because TEXT,
     received_on DATE,
+    -- Recorded only once it was overdue or paid: the day it is due stays.
+    received_late BOOLEAN NOT NULL,
     paid_pence BIGINT NOT NULL,
     credited_pence BIGINT NOT NULL,
     disputed_pence BIGINT NOT NULL,

@@ -104,7 +104,8 @@ pub fn credit(of: &CreditArguments, desk: &mut Desk) -> Result<(), Failure> {
 pub struct ReceiveArguments {
     #[command(flatten)]
     of: NumberArguments,
-    /// The day on which it came; today where left out
+    /// The day on which it came; today where left out. Its days for payment count from then, unless
+    /// it is overdue or paid when you record this: then the day it is due stays
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<NaiveDate>,
 }
@@ -112,7 +113,13 @@ pub struct ReceiveArguments {
 /// `receive`.
 pub fn receive(of: &ReceiveArguments, desk: &mut Desk) -> Result<(), Failure> {
     let on = of.on.unwrap_or(desk.today);
-    of.of.act(desk, |work| payments::receive(work, &of.of.number, on))
+    let mut office = Office::enter(&of.of.acting, desk)?;
+    let standing = office.act(|work| payments::receive(work, &of.of.number, on))?;
+    desk.out.write_all(words::standing(&standing).as_bytes())?;
+    if let Some(received) = words::received(&standing) {
+        writeln!(desk.out, "  {received}")?;
+    }
+    Ok(())
 }
 
 /// Arguments of `dispute`.

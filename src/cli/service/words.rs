@@ -97,6 +97,20 @@ pub fn standing(of: &Standing) -> String {
     text
 }
 
+/// When a document was received, and whether that moves the day it is due.
+pub fn received(of: &Standing) -> Option<String> {
+    let on = in_words(of.progress.received_on?);
+    Some(if of.progress.received_late {
+        let due = in_words(of.due_on);
+        format!(
+            "received on {on}; it was overdue or paid when that was recorded, so the day it is due \
+             stays {due}"
+        )
+    } else {
+        format!("received on {on}")
+    })
+}
+
 /// The noun for a document.
 pub fn document(kind: DocumentKind) -> &'static str {
     match kind {

@@ -12,7 +12,6 @@ use crate::billing::ledger::LedgerPayment;
 use crate::billing::ledger::SetOff;
 use crate::billing::ledger::Standing;
 use crate::billing::ledger::ToAccrue;
-use crate::billing::settlement::due_on;
 use crate::domain::calendar::FinancialYear;
 use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
@@ -29,6 +28,7 @@ use crate::store::money::Dispute;
 use crate::store::progress;
 use crate::workflow::Work;
 use crate::workflow::duties::Duty;
+use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::standing;
 use crate::workflow::terms;
@@ -57,14 +57,13 @@ fn ledger_document(
     let (supplier, id) = (&issued.supplier, &issued.id);
     let lines = invoice_lines::of_document(books, supplier, id)?;
     let progress = progress::of(books, supplier, id)?;
-    let days = u32::try_from(issued.payment_days).unwrap_or(0);
-    let payments = money::payments(books, supplier, id)?;
+    let paid = money::payments(books, supplier, id)?;
     let disputes = money::disputes(books, supplier, id)?;
     Ok(LedgerDocument {
         number: issued.number.clone(),
         kind: issued.kind,
         issued_on: issued.issued_on,
-        due_on: progress.received_on.map_or(issued.due_on, |received| due_on(received, days)),
+        due_on: payments::day_due(issued, &progress),
         period: issued.period,
         agreement: held.reference.clone(),
         title: held.title.clone(),
@@ -72,7 +71,7 @@ fn ledger_document(
         rates: rates(books, issued)?,
         vat: issued.vat,
         gross: issued.gross,
-        payments: payments
+        payments: paid
             .into_iter()
             .map(|paid| LedgerPayment {
                 on: paid.paid_on,

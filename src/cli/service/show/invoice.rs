@@ -64,8 +64,8 @@ pub fn as_text(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String, Refus
         issued.approved_by
     ));
     text.push_str(&words::standing(&of.standing));
-    if let Some(received) = of.standing.progress.received_on {
-        text.push_str(&format!("received on {}\n", in_words(received)));
+    if let Some(received) = words::received(&of.standing) {
+        text.push_str(&paragraph(&received, 0));
     }
     text.push('\n');
     text.push_str(&lines(of));
