@@ -21,6 +21,7 @@ pub mod recorded;
 pub mod runs;
 mod schema;
 pub mod series;
+pub mod set_offs;
 pub mod statements;
 mod values;
 pub mod verify;

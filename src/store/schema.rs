@@ -286,6 +286,17 @@ tables! {
         entered_at -> Timestamp,
     }
 
+    set_offs (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        credit_note_id -> Text,
+        invoice_id -> Text,
+        set_off_on -> Date,
+        amount_pence -> BigInt,
+        entered_by -> Text,
+        entered_at -> Timestamp,
+    }
+
     disputes (supplier_id, invoice_id, dispute) {
         supplier_id -> Text,
         invoice_id -> Text,

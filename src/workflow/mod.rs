@@ -18,6 +18,7 @@ pub mod payments;
 pub mod refusal;
 pub mod render;
 pub mod run;
+pub mod set_off;
 pub mod standing;
 pub mod terms;
 pub mod verify;

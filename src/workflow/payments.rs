@@ -63,7 +63,7 @@ pub struct Standing {
     /// Of that what is not disputed.
     pub undisputed: Money,
     /// In a word or two: `due`, `overdue`, `part paid`, `paid`, `credited`, `disputed in part`;
-    /// of a credit note `to be paid back`, `set off`.
+    /// of a credit note `to be paid back`, `set off`, `paid back`.
     pub state: &'static str,
     /// What late payment would cost by the day, where the agreement shows it.
     pub interest: Option<Money>,
@@ -105,6 +105,7 @@ pub fn standing_on(
     let state = match (unpaid.is_nil(), progress.paid.is_nil(), progress.credited.is_nil()) {
         (true, true, false) if issued.kind == DocumentKind::CreditNote => "set off",
         (true, true, false) => "credited",
+        (true, ..) if issued.kind == DocumentKind::CreditNote => "paid back",
         (true, ..) => "paid",
         _ if !progress.disputed.is_nil() => "disputed in part",
         _ if is_late => "overdue",

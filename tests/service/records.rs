@@ -23,7 +23,7 @@ on_both!(
 const DAYS: &str = include_str!("../../examples/hampshire-isle-of-wight/agreement-days.csv");
 
 /// The tables whose rows never change once they are there.
-const RECORDS: [&str; 11] = [
+const RECORDS: [&str; 12] = [
     "agreement_versions",
     "version_confirmations",
     "holdings_over",
@@ -34,6 +34,7 @@ const RECORDS: [&str; 11] = [
     "invoice_rates",
     "invoice_files",
     "payments",
+    "set_offs",
     "acts",
 ];
 

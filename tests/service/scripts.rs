@@ -129,6 +129,7 @@ fn a_credit_is_drawn_up_by_one_and_approved_by_another() {
                 "£16,509.00 unpaid, of which £1,800.00 disputed",
                 "£1,800.00 is to be given back",
                 "ASH-CRN-000001: credit note for £1,500.00 and £300.00 VAT, £1,800.00 in all",
+                "£1,800.00 is taken off what was unpaid of ASH-INV-000001",
                 "due; £14,709.00 of £16,509.00 unpaid",
                 "£16,509.00 is more than is left of ASH-INV-000001, which is £14,709.00",
                 "paid; nothing of £16,509.00 is left to pay",

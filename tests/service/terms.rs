@@ -4,8 +4,11 @@
 use concordat::billing::limit;
 use concordat::domain::money::Money;
 use concordat::domain::rate::Rate;
+use concordat::mail::Carrier;
+use concordat::mail::Memory;
 use concordat::store::agreements::HoldingOver;
 use concordat::store::statements::StatementKind;
+use concordat::workflow::Work;
 use concordat::workflow::agree;
 use concordat::workflow::bring_in;
 use concordat::workflow::bring_in::BroughtIn;
@@ -14,6 +17,8 @@ use concordat::workflow::duties::Duty;
 use concordat::workflow::payments;
 use concordat::workflow::run::Step;
 use concordat::workflow::run::Writes;
+use concordat::workflow::set_off;
+use concordat::workflow::verify::verify;
 use concordat::workflow::year_end::ledger::ledger_documents;
 
 use crate::bureau::Bureau;
@@ -24,6 +29,7 @@ use crate::ground::Ground;
 use crate::ground::on;
 use crate::ground::on_both;
 use crate::ground::refused;
+use crate::quarter::delivered;
 use crate::quarter::file;
 use crate::quarter::money;
 use crate::quarter::rendered;
@@ -32,6 +38,7 @@ on_both!(
     a_queried_line_is_held_then_released_and_issued_later,
     a_withdrawn_line_is_never_billed,
     a_receipt_that_is_recorded_late_moves_no_due_day,
+    a_credit_note_reduces_what_it_corrects_and_the_rest_is_owed_back,
     a_returned_statement_is_drawn_up_again,
     a_statement_counts_as_agreed_by_the_agreements_own_term_alone,
     nothing_is_billed_from_unsigned_terms_unless_somebody_decided_on_it,
@@ -331,6 +338,59 @@ fn a_change_for_the_past_names_the_invoices_that_it_corrects(ground: &Ground) {
     let corrects = xml.split("<cac:BillingReference>").nth(1).expect("what it corrects");
     assert!(corrects.contains("HCC-INV-000001"), "{corrects}");
     assert!(corrects.contains("2018-07-02"), "the real invoice's own day: {corrects}");
+}
+
+fn a_credit_note_reduces_what_it_corrects_and_the_rest_is_owed_back(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    let text = agreement("DESK", "", &[("desk", "4000.00", "standard")]);
+    bureau.bring_in(&text).expect("it comes in");
+    let first = bureau.bill("DESK", Q1).expect("it is billed")[0].number.clone();
+    let preparer = &ground.preparer;
+    let pay = |work: &mut Work<'_>| {
+        payments::settle(work, &first, money("1100.00"), work.at.today, "BACS 1")
+    };
+    bureau.act(preparer, pay).expect("all but £100 is paid");
+    let cheaper = format!(
+        "{text}\n[[variation]]\nid = \"cheaper\"\nagreed = 2018-08-20\neffective = 2018-04-01\n\
+         reason = \"Fewer hours\"\nchange = [{{ line = \"desk\", annual = \"1000.00\" }}]\n"
+    );
+    bureau.go_to("2018-10-02").bring_in(&cheaper).expect("it comes in");
+    // £250 of the second quarter less £750 of the first, and VAT: £600 is given back.
+    let note = bureau.bill("DESK", Q2).expect("it is billed")[0].clone();
+    assert_eq!((note.number.as_str(), note.gross), ("HCC-CRN-000001", money("-600.00")));
+    let became = set_off::given_back(&mut bureau.books, &note).expect("it answers");
+    assert_eq!(became.taken_off, [(first.clone(), money("100.00"))]);
+    assert_eq!(became.owed_back, money("500.00"));
+    let second = bureau.go_to("2019-01-02").bill("DESK", "2018/19-Q3").expect("it is billed");
+    let second = second[0].number.clone();
+    let record = |bureau: &mut Bureau<'_>, by, sum: Option<&str>| {
+        bureau.act(by, |work| set_off::record(work, &second, &note.number, sum.map(money)))
+    };
+    assert!(refused(record(&mut bureau, preparer, Some("300.01"))).contains("£300.00 of HCC-CRN"));
+    assert!(
+        refused(record(&mut bureau, &ground.partner, None)).contains("may not record payments")
+    );
+    let stands = record(&mut bureau, preparer, Some("120.00")).expect("a part is set off");
+    assert_eq!((stands.unpaid, stands.state), (money("180.00"), "due"));
+    let stands = record(&mut bureau, preparer, None).expect("as much as is left");
+    assert_eq!(stands.unpaid, Money::NIL);
+    assert!(refused(record(&mut bureau, preparer, None)).contains("£0.00 of HCC-CRN"));
+    let held = bureau.held("DESK");
+    let day = on("2019-01-02").today;
+    let documents = ledger_documents(&mut bureau.books, &held, day).expect("a ledger");
+    let left: Vec<Money> = documents.iter().map(|of| of.unpaid_on(day)).collect();
+    assert_eq!(left, [Money::NIL, money("-200.00"), Money::NIL]);
+    // The paper and the letter say the same.
+    assert_eq!(rendered(&mut bureau).failed, []);
+    let memory = Memory::default();
+    delivered(&mut bureau, Carrier::Memory(memory.clone()), "2019-01-02");
+    let letters = memory.letters();
+    let letter = letters.iter().find(|letter| letter.subject.contains("HCC-CRN"));
+    let said = letter.expect("it was sent").text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("£100.00 is taken off what was unpaid of HCC-INV-000001"), "{said}");
+    assert!(said.contains("£200.00 is owed back to you"), "{said}");
+    let report = verify(&mut bureau.books, None, &mut |_| {}).expect("it is verified");
+    assert!(report.is_sound(), "{:?}", report.findings);
 }
 
 fn each_council_sees_only_its_own(ground: &Ground) {

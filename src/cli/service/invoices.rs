@@ -16,6 +16,7 @@ use crate::workflow::credit as crediting;
 use crate::workflow::payments;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 
 /// Which invoice, and who acts.
 #[derive(Debug, Args)]
@@ -73,10 +74,14 @@ pub fn credit(of: &CreditArguments, desk: &mut Desk) -> Result<(), Failure> {
     let number = &of.of.number;
     let mut office = Office::enter(&of.of.acting, desk)?;
     if of.approve {
-        let note = office.act(|work| crediting::approve(work, number))?;
+        let (note, became) = office.act(|work| {
+            let note = crediting::approve(work, number)?;
+            let became = words::given_back(work, &note)?;
+            Ok((note, became))
+        })?;
         writeln!(
             desk.out,
-            "{}: credit note for {} and {} VAT, {} in all, on {number}\n  \
+            "{}: credit note for {} and {} VAT, {} in all, on {number}\n{became}  \
              `concordat deliver` makes the files and sends the letters",
             note.number,
             (-note.net).in_pounds(),
@@ -160,21 +165,30 @@ pub fn answer(of: &AnswerArguments, desk: &mut Desk) -> Result<(), Failure> {
 pub struct SettleArguments {
     #[command(flatten)]
     of: NumberArguments,
-    /// What was paid; less than nought where a credit note is paid back
+    /// What was paid; less than nought where a credit note is paid back. Of a set-off a part; as
+    /// much as is left of both where left out
     #[arg(long, value_name = "SUM", value_parser = Money::parse, allow_hyphen_values = true)]
-    amount: Money,
+    #[arg(required_unless_present = "credit_note")]
+    amount: Option<Money>,
     /// The day on which the bank has it; today where left out
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<NaiveDate>,
     /// The bank's reference, so that it is recorded once
-    #[arg(long, value_name = "TEXT")]
-    reference: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "credit_note")]
+    reference: Option<String>,
+    /// Not a payment: this credit note is set off against the invoice, today
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["reference", "on"])]
+    credit_note: Option<String>,
 }
 
 /// `settle`.
 pub fn settle(of: &SettleArguments, desk: &mut Desk) -> Result<(), Failure> {
-    let on = of.on.unwrap_or(desk.today);
-    of.of.act(desk, |work| payments::settle(work, &of.of.number, of.amount, on, &of.reference))
+    let (on, number) = (of.on.unwrap_or(desk.today), &of.of.number);
+    let reference = of.reference.as_deref().unwrap_or_default();
+    of.of.act(desk, |work| match (&of.credit_note, of.amount) {
+        (Some(note), amount) => set_off::record(work, number, note, amount),
+        (None, amount) => payments::settle(work, number, amount.unwrap_or_default(), on, reference),
+    })
 }
 
 /// `remind`.

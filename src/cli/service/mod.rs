@@ -91,9 +91,10 @@ pub enum Command {
     Dispute(invoices::DisputeArguments),
     /// Answer the disputes of an invoice
     Answer(invoices::AnswerArguments),
-    /// Record a payment of an invoice
-    #[command(after_help = "Example:\n  concordat settle ASH-INV-000001 --amount 7072.50 \
-        --on 2025-10-28 \\\n      --reference \"BACS 4711\" --as preparer")]
+    /// Record a payment of an invoice, or that a credit note is set off against it
+    #[command(after_help = "Examples:\n  concordat settle ASH-INV-000001 --amount 7072.50 \
+        --on 2025-10-28 \\\n      --reference \"BACS 4711\" --as preparer\n  \
+        concordat settle ASH-INV-000002 --credit-note ASH-CRN-000001 --as preparer")]
     Settle(invoices::SettleArguments),
     /// Remind the purchaser of an invoice that is unpaid
     Remind(invoices::NumberArguments),

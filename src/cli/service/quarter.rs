@@ -10,8 +10,8 @@ use crate::cli::service::office::Acting;
 use crate::cli::service::office::Office;
 use crate::cli::service::words;
 use crate::domain::calendar::BillingPeriod;
-use crate::domain::calendar::in_words;
 use crate::store::agreements::Held;
+use crate::store::invoices::Issued;
 use crate::store::statements::Kept;
 use crate::store::statements::StatementKind;
 use crate::workflow::Work;
@@ -224,25 +224,18 @@ pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
 /// `issue`.
 pub fn issue(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
-    let issued = office.act(|work| {
+    let issued: Vec<(String, Issued)> = office.act(|work| {
         let duty = Duty::Issue;
         let (held, kept) = agreeing::statement(work, &of.reference, of.period, of.kind(), duty)?;
-        issuing::issue(work, &held, &kept)
+        let issued = issuing::issue(work, &held, &kept)?;
+        issued.into_iter().map(|of| Ok((words::given_back(work, &of)?, of))).collect()
     })?;
     if issued.is_empty() {
         writeln!(desk.out, "{} {}: issued, with nothing to invoice", of.reference, of.period)?;
     }
-    for document in issued {
-        let noun = words::document(document.kind);
-        writeln!(
-            desk.out,
-            "{}: {noun} for {} and {} VAT, {} in all, due {}",
-            document.number,
-            document.net.in_pounds(),
-            document.vat.in_pounds(),
-            document.gross.in_pounds(),
-            in_words(document.due_on)
-        )?;
+    for (became, document) in issued {
+        desk.out.write_all(words::issued(&document).as_bytes())?;
+        desk.out.write_all(became.as_bytes())?;
     }
     writeln!(desk.out, "  `concordat deliver` makes the files and sends the letters")?;
     Ok(())

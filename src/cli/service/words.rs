@@ -7,12 +7,14 @@ use crate::billing::stage::LineState;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::store::agreements::Held;
+use crate::store::invoices::Issued;
 use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::workflow::Work;
 use crate::workflow::draw_up::subject;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 
 /// How many digits of a hash people read out to one another.
 const SHORT: usize = 12;
@@ -109,6 +111,37 @@ pub fn received(of: &Standing) -> Option<String> {
     } else {
         format!("received on {on}")
     })
+}
+
+/// A document that was issued, in a line: what a credit note gives back is said above nought.
+pub fn issued(of: &Issued) -> String {
+    let (noun, number) = (document(of.kind), &of.number);
+    let by = match of.kind {
+        DocumentKind::Invoice => format!(", due {}", in_words(of.due_on)),
+        DocumentKind::CreditNote => String::new(),
+    };
+    let sign = |sum: Money| if of.kind == DocumentKind::CreditNote { -sum } else { sum };
+    let [net, vat, gross] = [of.net, of.vat, of.gross].map(|sum| sign(sum).in_pounds());
+    format!("{number}: {noun} for {net} and {vat} VAT, {gross} in all{by}\n")
+}
+
+/// What became of a credit note: a line for each invoice that it reduced, and one for what is owed
+/// back.
+pub fn given_back(work: &mut Work<'_>, note: &Issued) -> Result<String, Refusal> {
+    let became = set_off::given_back(work.books, note)?;
+    let taken = became.taken_off.iter().map(|(number, sum)| {
+        format!("  {} is taken off what was unpaid of {number}\n", sum.in_pounds())
+    });
+    let mut text: String = taken.collect();
+    if !became.owed_back.is_nil() {
+        let (sum, by) = (became.owed_back.in_pounds(), in_words(note.due_on));
+        text.push_str(&format!(
+            "  {sum} is owed back, by {by}; it is set off against another invoice only by \
+             `settle INVOICE --credit-note {}`\n",
+            note.number
+        ));
+    }
+    Ok(text)
 }
 
 /// The noun for a document.

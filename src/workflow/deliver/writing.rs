@@ -49,6 +49,7 @@ use crate::workflow::deliver::addressed;
 use crate::workflow::issue::restored;
 use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 use crate::workflow::standing;
 use crate::workflow::terms;
 use crate::workflow::terms::Terms;
@@ -197,6 +198,9 @@ impl Bills {
         let why = self.issued.reason.clone().unwrap_or_else(|| {
             "What is due for earlier periods has changed; the credit note says how".to_owned()
         });
+        let became = set_off::given_back(books, &self.issued)?;
+        let taken_off: Vec<(&str, Money)> =
+            became.taken_off.iter().map(|(number, sum)| (number.as_str(), *sum)).collect();
         Ok(envelope.write(|letter| {
             let credit = Credit {
                 number: &self.issued.number,
@@ -206,6 +210,9 @@ impl Bills {
                 total: -self.issued.gross,
                 corrects: &corrects,
                 why: &why,
+                taken_off: &taken_off,
+                owed_back: became.owed_back,
+                due_on: self.issued.due_on,
             };
             letter::credit_note(letter, &credit)
         }))

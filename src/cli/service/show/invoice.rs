@@ -18,6 +18,8 @@ use crate::store::money;
 use crate::store::money::CreditRequest;
 use crate::store::money::Dispute;
 use crate::store::money::Payment;
+use crate::store::set_offs;
+use crate::store::set_offs::SetOff;
 use crate::workflow::Work;
 use crate::workflow::payments;
 use crate::workflow::payments::Standing;
@@ -33,6 +35,7 @@ pub struct InvoiceInBooks {
     disputes: Vec<Dispute>,
     credit_to_approve: Option<CreditRequest>,
     credit_notes: Vec<Issued>,
+    set_offs: Vec<SetOff>,
 }
 
 /// An invoice that was found by its number.
@@ -47,6 +50,7 @@ pub fn of(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<InvoiceIn
         disputes: money::disputes(work.books, supplier, id)?,
         credit_to_approve: money::credit_request(work.books, supplier, id)?,
         credit_notes: invoices::crediting(work.books, issued)?,
+        set_offs: set_offs::of_document(work.books, supplier, id)?,
     })
 }
 
@@ -100,6 +104,14 @@ fn what_became_of_it(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String,
     for payment in &of.payments {
         let (sum, day) = (payment.amount.in_pounds(), in_words(payment.paid_on));
         said.push(format!("{sum} was paid on {day} ({})", payment.reference));
+    }
+    for set_off in &of.set_offs {
+        let is_note = set_off.credit_note == of.standing.invoice.id;
+        let other = if is_note { &set_off.invoice } else { &set_off.credit_note };
+        let other = invoices::by_id(work.books, &of.agreement.supplier, other)?;
+        let number = other.map_or_else(String::new, |other| other.number);
+        let (sum, day) = (set_off.amount.in_pounds(), in_words(set_off.on));
+        said.push(format!("{sum} was set off on {day} against {number}"));
     }
     for dispute in &of.disputes {
         let by = words::name(work, &dispute.raised_by)?;
