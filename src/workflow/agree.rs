@@ -319,10 +319,11 @@ pub fn release(
     Ok(after)
 }
 
-/// Withdraws a queried line: the supplier gives way, and does not bill it.
+/// Withdraws a queried line: the supplier gives way, and does not bill it. As with a credit it takes
+/// two people and a reason.
 ///
 /// # Errors
-/// A line that is not queried.
+/// A line that is not queried, no reason, and the person who drew the statement up.
 pub fn withdraw(
     work: &mut Work<'_>,
     held: &Held,
@@ -330,8 +331,12 @@ pub fn withdraw(
     line: &str,
     answer: &str,
 ) -> Result<Kept, Refusal> {
-    duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
+    duties::must_be_theirs(work.by, Duty::Withdraw, held)?;
     let stage = moved(held, kept, Act::Withdraw)?;
+    duties::must_be_another(work.by, &kept.prepared_by, "drew this statement up")?;
+    if answer.trim().is_empty() {
+        return Err(Refusal::refused("a line is withdrawn for a reason: it forgoes what it bills"));
+    }
     close(work, held, kept, line, "withdrawn", answer, LineState::Withdrawn)?;
     let after = Kept { stage, ..kept.clone() };
     move_on(work, held, kept, &after, &format!("line {line} withdrawn"), answer)?;

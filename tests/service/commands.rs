@@ -145,6 +145,14 @@ fn what_was_read_is_what_is_agreed_and_no_one_approves_their_own() {
         let shown = json(desk, &format!("show {Q2} --as pru"));
         let hash = shown["statement"]["hash"].as_str().expect("a hash");
         assert_eq!(shown["lines"].as_array().map(Vec::len), Some(4));
+        let query = format!("query {Q2} --line payroll-system --reason \"Since when?\" --as pru");
+        desk.done(DAY, &query);
+        let withdraw = format!("withdraw {Q2} --line payroll-system --reason \"Not yet\" --as");
+        desk.refused(DAY, &format!("{withdraw} amira"), "may not withdraw a queried line");
+        desk.refused(DAY, &format!("{withdraw} both"), "a second person must do this");
+        let release =
+            format!("release {Q2} --line payroll-system --answer \"since July\" --as pru");
+        desk.done(DAY, &release);
         desk.done(DAY, &format!("agree {Q2} --hash {} --as pru", &hash[..12]));
         desk.refused(DAY, &format!("approve {Q2} --as both"), "a second person");
         desk.done(DAY, &format!("approve {Q2} --hash {hash} --as ben"));

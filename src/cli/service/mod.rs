@@ -65,8 +65,12 @@ pub enum Command {
     Agree(quarter::HashArguments),
     /// Agree a queried line after all
     Release(quarter::LineArguments),
-    /// Give way on a queried line: it is not invoiced
-    Withdraw(quarter::LineArguments),
+    /// Give way on a queried line, as an approver: it is not invoiced
+    #[command(after_help = "It forgoes income, as a credit does: an approver does it who has not \
+        drawn the statement up.\n\nExample:\n  \
+        concordat withdraw ASH-PEL-2025 --period 2025/26-Q2 --line payroll-system \\\n      \
+        --reason \"There was no access before August\" --as approver")]
+    Withdraw(quarter::WithdrawArguments),
     /// Return a statement to who drew it up, for a reason
     Return(quarter::ReasonArguments),
     /// Take a statement as agreed, its days for a query having gone by

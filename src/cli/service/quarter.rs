@@ -177,7 +177,7 @@ pub fn approve(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
     })
 }
 
-/// Arguments of `release` and `withdraw`.
+/// Arguments of `release`.
 #[derive(Debug, Args)]
 pub struct LineArguments {
     #[command(flatten)]
@@ -197,10 +197,23 @@ pub fn release(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
     })
 }
 
+/// Arguments of `withdraw`.
+#[derive(Debug, Args)]
+pub struct WithdrawArguments {
+    #[command(flatten)]
+    statement: StatementArguments,
+    /// The line: its name in the agreement file, or its number on the statement
+    #[arg(long, value_name = "LINE")]
+    line: String,
+    /// Why it is not to be billed
+    #[arg(long, value_name = "TEXT", alias = "answer")]
+    reason: String,
+}
+
 /// `withdraw`.
-pub fn withdraw(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::DrawUp, desk, |work, held, kept| {
-        agreeing::withdraw(work, held, kept, &of.line, &of.answer)
+pub fn withdraw(of: &WithdrawArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::Withdraw, desk, |work, held, kept| {
+        agreeing::withdraw(work, held, kept, &of.line, &of.reason)
     })
 }
 
