@@ -15,6 +15,7 @@ use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::Status;
+use crate::domain::authority::Side;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Every;
 use crate::domain::calendar::in_words;
@@ -81,6 +82,24 @@ pub fn in_use(books: &mut Books, held: &Held) -> Result<Terms, Refusal> {
     let days = recorded::count_of(books, &held.supplier, &held.id, Kind::Days)?;
     let costs = recorded::count_of(books, &held.supplier, &held.id, Kind::Costs)?;
     up_to(books, held, held.version, days, costs)
+}
+
+/// What is to be done where a council is told nothing by letter, because the agreement states no
+/// e-mail address for it.
+///
+/// # Errors
+/// The database's own.
+pub fn no_letter(books: &mut Books, held: &Held, to: Side) -> Result<Option<String>, Refusal> {
+    let terms = up_to(books, held, held.version, 0, 0)?;
+    let council = terms.agreement().authority(to);
+    Ok(council.email.is_none().then(|| {
+        format!(
+            "no letter: the agreement states no e-mail address for {}; add email under [{}], or \
+             tell them yourself",
+            council.name,
+            to.word()
+        )
+    }))
 }
 
 /// The terms that a statement was drawn up from, with what was recorded by then.

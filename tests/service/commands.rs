@@ -211,3 +211,27 @@ fn a_run_tells_what_it_did_and_its_preview_writes_nothing() {
         );
     });
 }
+
+#[test]
+fn a_council_without_an_address_gets_no_letter_and_each_act_says_so() {
+    on_both(|desk| {
+        desk.begin();
+        let text = fs::read_to_string(scripts().join("agreement.toml")).expect("it is there");
+        let purchasers = "email          = \"payments@pellworth.example\"\n";
+        desk.write("2.toml", &text.replace(purchasers, ""));
+        desk.done(DAY, "import 2.toml --reason \"They have moved\" --as amira");
+        desk.done(DAY, &format!("draw-up {Q2} --as amira"));
+        let says = "no letter: the agreement states no e-mail address for Pellworth District \
+                    Council; add email under [purchaser], or tell them yourself";
+        let sent = desk.done(DAY, &format!("send {Q2} --as amira"));
+        assert!(sent.contains(says), "{sent}");
+        let agreed = desk.done(DAY, &format!("agree {Q2} --as pru"));
+        assert!(!agreed.contains("no letter"), "the supplier has one: {agreed}");
+        desk.done(DAY, &format!("approve {Q2} --as ben"));
+        let issued = desk.done(DAY, &format!("issue {Q2} --as amira"));
+        assert!(issued.contains(says), "{issued}");
+        let went = desk.done(DAY, "deliver --as amira");
+        assert!(went.contains(&format!("ASH-INV-000001: {says}")), "{went}");
+        assert!(went.contains("1 letter sent"), "{went}");
+    });
+}

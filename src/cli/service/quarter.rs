@@ -9,6 +9,7 @@ use crate::cli::recharge_text;
 use crate::cli::service::office::Acting;
 use crate::cli::service::office::Office;
 use crate::cli::service::words;
+use crate::domain::authority::Side;
 use crate::domain::calendar::BillingPeriod;
 use crate::store::agreements::Held;
 use crate::store::invoices::Issued;
@@ -50,10 +51,12 @@ impl StatementArguments {
         }
     }
 
-    /// Does an act on the statement, and tells how it stands after it.
+    /// Does an act on the statement, and tells how it stands after it, and whether a council that
+    /// should know of it gets no letter.
     fn act(
         &self,
         duty: Duty,
+        tells: Option<Side>,
         desk: &mut Desk,
         what: impl Fn(&mut Work<'_>, &Held, &Kept) -> Result<Kept, Refusal>,
     ) -> Result<(), Failure> {
@@ -62,7 +65,11 @@ impl StatementArguments {
             let (held, kept) =
                 agreeing::statement(work, &self.reference, self.period, self.kind(), duty)?;
             let after = what(work, &held, &kept)?;
-            words::statement(work, &held, &after)
+            let mut text = words::statement(work, &held, &after)?;
+            if let Some(to) = tells {
+                text.push_str(&words::no_letter(work, &held, to)?);
+            }
+            Ok(text)
         })?;
         desk.out.write_all(says.as_bytes())?;
         Ok(())
@@ -124,12 +131,12 @@ pub fn draw_up(of: &DrawUpArguments, desk: &mut Desk) -> Result<(), Failure> {
 
 /// `send`.
 pub fn send(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.act(Duty::DrawUp, desk, agreeing::send)
+    of.act(Duty::DrawUp, Some(Side::Purchaser), desk, agreeing::send)
 }
 
 /// `deem-agreed`.
 pub fn deem_agreed(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.act(Duty::DrawUp, desk, agreeing::deem_agreed)
+    of.act(Duty::DrawUp, Some(Side::Supplier), desk, agreeing::deem_agreed)
 }
 
 /// Arguments of `query`.
@@ -147,7 +154,7 @@ pub struct QueryArguments {
 
 /// `query`.
 pub fn query(of: &QueryArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Some(Side::Supplier), desk, |work, held, kept| {
         agreeing::query(work, held, kept, &of.line, &of.reason)?;
         Ok(kept.clone())
     })
@@ -165,14 +172,14 @@ pub struct HashArguments {
 
 /// `agree`.
 pub fn agree(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Some(Side::Supplier), desk, |work, held, kept| {
         agreeing::agree(work, held, kept, of.hash.as_deref())
     })
 }
 
 /// `approve`.
 pub fn approve(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Approve, desk, |work, held, kept| {
+    of.statement.act(Duty::Approve, None, desk, |work, held, kept| {
         approving::approve(work, held, kept, of.hash.as_deref())
     })
 }
@@ -192,7 +199,7 @@ pub struct LineArguments {
 
 /// `release`.
 pub fn release(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Some(Side::Supplier), desk, |work, held, kept| {
         agreeing::release(work, held, kept, &of.line, &of.answer)
     })
 }
@@ -212,7 +219,7 @@ pub struct WithdrawArguments {
 
 /// `withdraw`.
 pub fn withdraw(of: &WithdrawArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Withdraw, desk, |work, held, kept| {
+    of.statement.act(Duty::Withdraw, None, desk, |work, held, kept| {
         agreeing::withdraw(work, held, kept, &of.line, &of.reason)
     })
 }
@@ -229,7 +236,7 @@ pub struct ReasonArguments {
 
 /// `return`.
 pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Return, desk, |work, held, kept| {
+    of.statement.act(Duty::Return, None, desk, |work, held, kept| {
         agreeing::give_back(work, held, kept, &of.reason)
     })
 }
@@ -237,11 +244,13 @@ pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
 /// `issue`.
 pub fn issue(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
-    let issued: Vec<(String, Issued)> = office.act(|work| {
+    let (issued, no_letter) = office.act(|work| {
         let duty = Duty::Issue;
         let (held, kept) = agreeing::statement(work, &of.reference, of.period, of.kind(), duty)?;
         let issued = issuing::issue(work, &held, &kept)?;
-        issued.into_iter().map(|of| Ok((words::given_back(work, &of)?, of))).collect()
+        let no_letter = words::no_letter(work, &held, Side::Purchaser)?;
+        let became = |of: Issued| Ok((words::given_back(work, &of)?, of));
+        Ok((issued.into_iter().map(became).collect::<Result<Vec<_>, Refusal>>()?, no_letter))
     })?;
     if issued.is_empty() {
         writeln!(desk.out, "{} {}: issued, with nothing to invoice", of.reference, of.period)?;
@@ -250,6 +259,7 @@ pub fn issue(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
         desk.out.write_all(words::issued(&document).as_bytes())?;
         desk.out.write_all(became.as_bytes())?;
     }
+    desk.out.write_all(no_letter.as_bytes())?;
     writeln!(desk.out, "  `concordat deliver` makes the files and sends the letters")?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::billing::invoice::DocumentKind;
 use crate::billing::stage::LineState;
+use crate::domain::authority::Side;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::store::agreements::Held;
@@ -15,6 +16,7 @@ use crate::workflow::draw_up::subject;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::set_off;
+use crate::workflow::terms;
 
 /// How many digits of a hash people read out to one another.
 const SHORT: usize = 12;
@@ -38,6 +40,12 @@ pub fn count(number: usize, noun: &str) -> String {
 pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
     let person = crate::store::people::person_by_id(work.books, id)?;
     Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
+}
+
+/// That a council is told nothing by letter, where that is so.
+pub fn no_letter(work: &mut Work<'_>, held: &Held, to: Side) -> Result<String, Refusal> {
+    let says = terms::no_letter(work.books, held, to)?;
+    Ok(says.map_or_else(String::new, |says| format!("  {says}\n")))
 }
 
 /// How a statement stands, in a line.
