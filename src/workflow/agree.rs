@@ -10,6 +10,8 @@ use crate::billing::stage::Stage;
 use crate::domain::authority::Side;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::in_words;
+use crate::domain::line::LineKind;
+use crate::domain::variation::KnownTerms;
 use crate::store::acts::Deed;
 use crate::store::agreements::Held;
 use crate::store::queries;
@@ -193,6 +195,32 @@ pub fn query(
         work.write_letter(supplier, "query", kept.id.as_str(), email, reason)?;
     }
     Ok(queried)
+}
+
+/// The overheads of a statement that stand on a line, with how each line of theirs stands: what is
+/// done to the line leaves them as they are.
+///
+/// # Errors
+/// The database's own.
+pub fn overheads_on(
+    work: &mut Work<'_>,
+    held: &Held,
+    kept: &Kept,
+    line: &str,
+) -> Result<Vec<KeptLine>, Refusal> {
+    let lines = statements::lines(work.books, kept)?;
+    let bases = named(&lines, line);
+    let terms = terms::of_statement(work.books, held, kept)?;
+    let known = KnownTerms::on(terms.agreement(), kept.as_at);
+    let stands_on_it = |of: &KeptLine| {
+        let overhead = known.overheads.iter().find(|overhead| overhead.line.id == of.line);
+        overhead.is_some_and(|overhead| {
+            let mut stretches = overhead.terms.stretches(of.period.dates());
+            stretches.any(|(_, terms)| bases.iter().any(|on| terms.is_on(on.kind, &on.line)))
+        })
+    };
+    let overheads = lines.iter().filter(|of| of.kind == LineKind::Overhead && stands_on_it(of));
+    Ok(overheads.cloned().collect())
 }
 
 /// Agrees every line of a statement that is not queried.

@@ -3,6 +3,7 @@
 
 use clap::Args;
 
+use crate::billing::stage::LineState;
 use crate::cli::Desk;
 use crate::cli::load::Failure;
 use crate::cli::recharge_text;
@@ -72,6 +73,32 @@ impl StatementArguments {
             Ok(text)
         })?;
         desk.out.write_all(says.as_bytes())?;
+        Ok(())
+    }
+}
+
+impl StatementArguments {
+    /// Names the overheads that stand on a line, after what was done to the line alone.
+    fn hint_of_overhead(
+        &self,
+        line: &str,
+        desk: &mut Desk,
+        says: impl Fn(LineState) -> Option<&'static str>,
+    ) -> Result<(), Failure> {
+        let mut office = Office::enter(&self.acting, desk)?;
+        let mut overheads = office.act(|work| {
+            let (reference, duty) = (&self.reference, Duty::Read);
+            let (held, kept) =
+                agreeing::statement(work, reference, self.period, self.kind(), duty)?;
+            agreeing::overheads_on(work, &held, &kept, line)
+        })?;
+        overheads.dedup_by(|one, other| (&one.line, one.state) == (&other.line, other.state));
+        for overhead in overheads {
+            if let Some(says) = says(overhead.state) {
+                let (of, period) = (&self.reference, self.period);
+                writeln!(desk.out, "  {says} {of} --period {period} --line {}", overhead.line)?;
+            }
+        }
         Ok(())
     }
 }
@@ -157,6 +184,10 @@ pub fn query(of: &QueryArguments, desk: &mut Desk) -> Result<(), Failure> {
     of.statement.act(Duty::Agree, Some(Side::Supplier), desk, |work, held, kept| {
         agreeing::query(work, held, kept, &of.line, &of.reason)?;
         Ok(kept.clone())
+    })?;
+    of.statement.hint_of_overhead(&of.line, desk, |state| match state {
+        LineState::Open => Some("to hold its overhead too: concordat query"),
+        _ => None,
     })
 }
 
@@ -221,6 +252,11 @@ pub struct WithdrawArguments {
 pub fn withdraw(of: &WithdrawArguments, desk: &mut Desk) -> Result<(), Failure> {
     of.statement.act(Duty::Withdraw, None, desk, |work, held, kept| {
         agreeing::withdraw(work, held, kept, &of.line, &of.reason)
+    })?;
+    of.statement.hint_of_overhead(&of.line, desk, |state| match state {
+        LineState::Withdrawn => None,
+        LineState::Queried => Some("to withdraw its overhead too: concordat withdraw"),
+        _ => Some("its overhead stays billed. The purchaser can query it: concordat query"),
     })
 }
 
