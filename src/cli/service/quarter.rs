@@ -142,6 +142,13 @@ pub fn draw_up(of: &DrawUpArguments, desk: &mut Desk) -> Result<(), Failure> {
         } else {
             text.push_str(&words::statement(work, &held, &drawn.kept)?);
         }
+        for post in drawing::posts_without_days(&drawn.terms, &drawn.statement) {
+            text.push_str(&format!(
+                "  warning: no days are recorded for {post} in {}, so it bills nothing: bring them \
+                 in with `concordat import {} --days FILE`, and draw it up again\n",
+                of.period, of.reference
+            ));
+        }
         if drawn.is_unchanged {
             text.push_str("  It stands in the books just so already\n");
         }
