@@ -6,6 +6,8 @@ use crate::billing::actuals_file::COSTS_COLUMNS;
 use crate::billing::actuals_file::DAYS_COLUMNS;
 use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
+use crate::documents::redline;
+use crate::documents::redline::Difference;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Bank;
 use crate::domain::calendar::day_in_london;
@@ -15,6 +17,7 @@ use crate::domain::csv_file::Column;
 use crate::domain::file;
 use crate::domain::people::Council;
 use crate::domain::problem::Problem;
+use crate::domain::redline as domain_redline;
 use crate::performance::value_file;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
@@ -169,6 +172,12 @@ fn another_version(
     if in_use.source == text && latest == held.version {
         return Ok(BroughtIn::Same(held));
     }
+    if reason.trim().is_empty() {
+        return Err(Refusal::refused(format!(
+            "{} is in the books: say why there is another version of it, with --reason",
+            held.reference
+        )));
+    }
     must_have_place_for_what_was_recorded(work, &held, agreement)?;
     let version = version(work, latest + 1, text, reason);
     agreements::add_version(work.books, &held, &version, work.at.now)?;
@@ -226,6 +235,17 @@ fn must_have_place_for_what_was_recorded(
             .into(),
     );
     Err(Refusal::Input(problems))
+}
+
+/// What a version says otherwise than the one before it, in words.
+///
+/// # Errors
+/// Versions that cannot be read back.
+pub fn changes(work: &mut Work<'_>, held: &Held, number: i32) -> Result<Vec<Difference>, Refusal> {
+    let old = terms::up_to(work.books, held, number - 1, 0, 0)?;
+    let new = terms::up_to(work.books, held, number, 0, 0)?;
+    let (old, new) = (old.agreement(), new.agreement());
+    Ok(redline::in_words(old, new, &domain_redline::redline(old, new)))
 }
 
 /// Confirms, as the second person, a version that changes where money is paid to; it is in use
