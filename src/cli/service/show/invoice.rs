@@ -7,6 +7,7 @@ use crate::cli::layout::Columns;
 use crate::cli::layout::heading;
 use crate::cli::layout::paragraph;
 use crate::cli::layout::subheading;
+use crate::cli::service::show::statement;
 use crate::cli::service::words;
 use crate::domain::calendar::in_words;
 use crate::store::agreements::Held;
@@ -20,6 +21,7 @@ use crate::store::money::Dispute;
 use crate::store::money::Payment;
 use crate::store::set_offs;
 use crate::store::set_offs::SetOff;
+use crate::store::statements;
 use crate::workflow::Work;
 use crate::workflow::payments;
 use crate::workflow::payments::Standing;
@@ -74,6 +76,13 @@ pub fn as_text(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String, Refus
     text.push('\n');
     text.push_str(&lines(of));
     text.push_str(&what_became_of_it(work, of)?);
+    if let Some(id) = &issued.statement
+        && let Some(kept) = statements::by_id(work.books, &issued.supplier, id)?
+    {
+        text.push_str(&statement::who_did_what(work, &of.agreement, &kept)?);
+    }
+    let by = words::name(work, &issued.issued_by)?;
+    text.push_str(&format!("Issued by {by} on {}\n", in_words(issued.issued_on)));
     Ok(text)
 }
 
