@@ -44,7 +44,7 @@ pub enum Duty {
     Deliver,
     /// State the council's balance at the end of a year.
     StateBalance,
-    /// Close a financial year.
+    /// Lock a financial year that is over.
     LockYear,
     /// Add people, and change what they may do.
     KeepPeople,
@@ -111,7 +111,7 @@ static TABLE: [Whose; 21] = [
     whose(Duty::Settle, &[Preparer], SUPPLIER, "record payments and answer disputes"),
     whose(Duty::Deliver, &[Preparer, Approver], SUPPLIER, "deliver invoices and letters"),
     whose(Duty::StateBalance, &[Preparer, PartnerFinance], None, "state a year's balance"),
-    whose(Duty::LockYear, &[Approver], SUPPLIER, "close a year"),
+    whose(Duty::LockYear, &[Approver], SUPPLIER, "lock a year that is over"),
     whose(Duty::KeepPeople, &[Administrator], None, "add people and change their duties"),
     whose(Duty::Read, &[Preparer, Approver, PartnerFinance, ChiefExecutive, Performance,
                         ReviewMember, Auditor], None, "read agreements"),

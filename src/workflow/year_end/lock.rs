@@ -84,7 +84,8 @@ pub fn lock(
     let reason = forced_because.map(str::trim).filter(|reason| !reason.is_empty());
     if !in_the_way.is_empty() && reason.is_none() {
         return Err(Refusal::refused(format!(
-            "{year} of {reference} cannot be closed yet:\n{}\nTo close it all the same, say why",
+            "{year} of {reference} cannot be closed yet:\n{}\nTo close it all the same, an approver says why with \
+             --because TEXT",
             in_the_way.join("\n")
         )));
     }
