@@ -120,6 +120,7 @@ fn an_agreement_comes_out_as_it_went_in_to_the_byte() {
         desk.write("2.toml", &(text.clone() + "\n# The same again, with a remark.\n"));
         let second = desk.done(DAY, "import 2.toml --reason remark --as amira");
         assert!(second.contains("version 2 is in use"), "{second}");
+        assert!(second.contains("say the same as those of version 1"), "{second}");
         desk.write("3.toml", &text.replace("12345678", "87654321"));
         let third = desk.done(DAY, "import 3.toml --reason \"new bank\" --as both");
         assert!(third.contains("version 3") && third.contains("not in use yet"), "{third}");
@@ -169,7 +170,13 @@ fn unsigned_terms_are_billed_only_after_a_decision_on_holding_over() {
         desk.begin();
         let text = fs::read_to_string(scripts().join("agreement.toml")).expect("it is there");
         desk.write("2.toml", &text.replace("\"in-force\"", "\"heads-agreed\""));
-        desk.done(DAY, "import 2.toml --as amira");
+        desk.refused(DAY, "import 2.toml --as amira", "say why there is another version");
+        let second = desk.done(DAY, "import 2.toml --reason \"Not signed yet\" --as amira");
+        assert!(second.contains("What changed since version 1:"), "{second}");
+        assert!(
+            second.contains("old: in-force") && second.contains("new: heads-agreed"),
+            "{second}"
+        );
         for command in ["draw-up", "send"] {
             desk.done(DAY, &format!("{command} {Q2} --as amira"));
         }
@@ -233,5 +240,36 @@ fn a_council_without_an_address_gets_no_letter_and_each_act_says_so() {
         let went = desk.done(DAY, "deliver --as amira");
         assert!(went.contains(&format!("ASH-INV-000001: {says}")), "{went}");
         assert!(went.contains("1 letter sent"), "{went}");
+    });
+}
+
+#[test]
+fn the_overhead_on_a_line_is_named_and_days_that_are_missing_are() {
+    on_both(|desk| {
+        desk.begin();
+        let drawn = desk.done(DAY, &format!("draw-up {Q2} --as amira"));
+        let missing = "warning: no days are recorded for Pensions Adviser in 2025/26-Q2";
+        assert!(drawn.contains(missing), "{drawn}");
+        desk.done(DAY, &days());
+        let drawn = desk.done(DAY, &format!("draw-up {Q2} --as amira"));
+        assert!(!drawn.contains("no days are recorded"), "{drawn}");
+        desk.done(DAY, &format!("send {Q2} --as amira"));
+        let query = |line: &str| {
+            desk.done(DAY, &format!("query {Q2} --line {line} --reason Why? --as pru"))
+        };
+        let named = format!("to hold its overhead too: concordat query {Q2} --line overhead");
+        assert!(!query("payroll-system").contains("overhead"), "no overhead is on a service");
+        let told = query("payroll-manager");
+        assert!(told.contains(&named), "{told}");
+        query("overhead");
+        let told = desk.done(
+            DAY,
+            &format!("withdraw {Q2} --line payroll-manager --reason \"Not given\" --as ben"),
+        );
+        let named =
+            format!("to withdraw its overhead too: concordat withdraw {Q2} --line overhead");
+        assert!(told.contains(&named), "{told}");
+        let none = desk.done(DAY, "year-end publish --quarter 2025/26-Q3 --as amira");
+        assert!(none.contains("nothing: no document of 2025/26-Q3"), "{none}");
     });
 }

@@ -93,6 +93,8 @@ fn a_queried_line_is_held_and_billed_by_itself_when_it_is_released() {
                 "a second person approves it first",
                 "ASH-INV-000002: invoice for £4,500.00 and £900.00 VAT, £5,400.00 in all",
                 "\"We had no access before August\" (Pru Page, 6 October 2025): released",
+                "Approved by Ben Stone on 6 October 2025",
+                "Approved by Ben Stone on 20 October 2025",
             ],
         );
         assert_eq!(desk.letters().len(), 5, "{}", subject_lines(&desk.letters()));
@@ -149,7 +151,12 @@ fn a_year_ends_with_both_councils_books_agreed_and_closed() {
         must_say(
             &text,
             &[
+                "Reconciliation statement 2025/26: ",
+                "Payroll Manager: 58.5 days agreed, 84 given: beyond the tolerance of 3%",
+                "worked out from these books: ASH-INV-000001, ASH-INV-000002",
+                "Pellworth District Council says: a penny is missing",
                 "2025/26 of ASH-PEL-2025 cannot be closed yet:",
+                "an approver says why with --because",
                 "the balances of the two councils differ",
                 "£25,330.00 billed, £13,887.00 unpaid, £13,204.61 accrued",
                 "ASH-PEL-2025 2025/26, balances: agreed",

@@ -16,7 +16,9 @@ use concordat::domain::money::Money;
 use concordat::domain::vat::Treatment;
 use concordat::store::connection;
 use concordat::store::invoices::Issued;
+use concordat::store::recorded::Kind;
 use concordat::store::statements::StatementKind;
+use concordat::workflow::bring_in;
 use concordat::workflow::credit;
 use concordat::workflow::new_name;
 use concordat::workflow::payments;
@@ -312,6 +314,8 @@ fn balances_agreed(desk: &mut Desk) {
         .filter(|row| !row.difference().is_nil())
         .map(|row| (row.balance, row.difference()))
         .collect();
+    let noted: Vec<&str> = found.notes.iter().map(|note| note.says.as_str()).collect();
+    assert_eq!(noted, ["our ledger"]);
     assert_eq!((found.agreed, differ), (false, vec![(Balance::Unpaid, pounds("180"))]));
     let says = refused(desk.by_approver(|work| lock::lock(work, REFERENCE, of_year, Some(" "))));
     assert!(says.contains("the balances of the two councils differ"), "{says}");
@@ -376,6 +380,15 @@ fn a_year_closed_by_force_loses_no_money(url: &str) {
         .expect("it is closed all the same");
     let says = refused(desk.up_to_approved(StatementKind::Recharge, "2018/19-Q4"));
     assert!(says.contains("closed"), "{says}");
+    // Days of the locked year are told of as they come in, and billed by nothing that comes later.
+    let late = "line,on,days,note,recorded\nofficer,2019-03-29,40,,\n";
+    let (_, warnings) = desk
+        .by_preparer(|work| bring_in::recorded(work, REFERENCE, Kind::Days, "late.csv", late))
+        .expect("they come in");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("2018/19 is locked, and 1 of these rows"), "{warnings:?}");
+    let says = refused(desk.reconcile("2018/19"));
+    assert!(says.contains("its days are reconciled no more"), "{says}");
     desk.go_to("2019-07-01");
     let drawn = desk.draw_up("2019/20-Q1").expect("it is drawn up");
     assert_eq!(drawn.statement.adjustments().map(|line| line.net).sum::<Money>(), pounds("11580"));
