@@ -273,3 +273,48 @@ fn the_overhead_on_a_line_is_named_and_days_that_are_missing_are() {
         assert!(none.contains("nothing: no document of 2025/26-Q3"), "{none}");
     });
 }
+
+#[test]
+fn a_council_that_was_misspelt_is_renamed() {
+    on_both(|desk| {
+        let add = "council add \"Ashenford Burough Council\" --prefix ASH --admin ash.admin \
+                   --admin-name Ada --admin-email ada@ashenford.example";
+        desk.done(DAY, add);
+        desk.done(
+            DAY,
+            &add.replace("Ashenford Burough", "Pellworth District")
+                .replace("ASH", "PEL")
+                .replace("ash.admin", "pel.admin"),
+        );
+        desk.done(
+            DAY,
+            "user add amira --name Amira --email a@ashenford.example --role preparer \
+                        --as ash.admin",
+        );
+        let import =
+            format!("import \"{}\" --as amira", scripts().join("agreement.toml").display());
+        desk.refused(DAY, &import, "\"Ashenford Borough Council\" has not joined");
+        assert!(desk.done(DAY, "council list --as amira").contains("Ashenford Burough Council"));
+        let rename = "council rename \"Ashenford Borough Council\" --as";
+        desk.refused(DAY, &format!("{rename} amira"), "may not add people");
+        desk.refused(
+            DAY,
+            "council rename \"Pellworth District Council\" --as ash.admin",
+            "already",
+        );
+        desk.done(DAY, &format!("{rename} ash.admin"));
+        desk.done(DAY, &import);
+        let again = desk.done(DAY, "council rename \"Ashenford City Council\" --as ash.admin");
+        assert!(again.contains("name it as before") && again.contains("ASH-PEL-2025"), "{again}");
+        let log = desk.done(DAY, "log --about ASH --as ash.admin");
+        assert!(log.contains("council renamed: Ashenford City Council"), "{log}");
+    });
+}
+
+#[test]
+fn a_backup_that_is_misspelt_restores_nothing_and_leaves_nothing() {
+    on_both(|desk| {
+        desk.refused(DAY, "restore boks.concordat", "boks.concordat is not there");
+        assert!(!desk.folder.join("concordat.db").exists());
+    });
+}

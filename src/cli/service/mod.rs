@@ -29,7 +29,7 @@ use crate::cli::load::Failure;
 pub enum Command {
     /// Bring the database's tables up to date; make the database where there is none
     Migrate,
-    /// Let a council join, with its first administrator
+    /// Let a council join, with its first administrator; list or rename councils
     #[command(subcommand)]
     Council(people::CouncilCommand),
     /// Add people to your council, and say what they may do
