@@ -20,6 +20,7 @@ pub mod render;
 pub mod run;
 pub mod set_off;
 pub mod standing;
+mod tell;
 pub mod terms;
 pub mod verify;
 pub mod year_end;

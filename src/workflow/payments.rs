@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::settlement::LatePayment;
 use crate::billing::settlement::due_on;
+use crate::documents::letter::Act;
 use crate::domain::agreement::Interest;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
@@ -26,6 +27,7 @@ use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::tell;
 use crate::workflow::terms;
 
 /// A document by its number, for somebody with a duty on its agreement.
@@ -284,6 +286,8 @@ pub fn dispute(
     let after = Progress { disputed: before.disputed + amount, ..before };
     progress::set(work.books, &held.supplier, &issued.id, &after)?;
     note(work, &held, &issued, "invoice disputed in part", amount.in_pounds(), reason);
+    let about = (issued.id.as_str(), "");
+    tell::other_council(work, &held, Act::Disputed, about, Some(amount), reason)?;
     standing(work, &held, &issued, work.at.today)
 }
 
@@ -317,6 +321,8 @@ pub fn answer(work: &mut Work<'_>, number: &str, answer: &str) -> Result<Standin
     let after = Progress { disputed: Money::NIL, ..before };
     progress::set(work.books, &held.supplier, &issued.id, &after)?;
     note(work, &held, &issued, "dispute answered", words, answer);
+    let about = (issued.id.as_str(), "");
+    tell::other_council(work, &held, Act::Answered, about, Some(before.disputed), answer)?;
     standing(work, &held, &issued, work.at.today)
 }
 

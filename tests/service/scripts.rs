@@ -97,7 +97,9 @@ fn a_queried_line_is_held_and_billed_by_itself_when_it_is_released() {
                 "Approved by Ben Stone on 20 October 2025",
             ],
         );
-        assert_eq!(desk.letters().len(), 5, "{}", subject_lines(&desk.letters()));
+        let about = subject_lines(&desk.letters());
+        assert_eq!(desk.letters().len(), 6, "{about}");
+        assert!(about.contains("line released by Pru Page, £4,500.00"), "{about}");
     });
 }
 

@@ -257,7 +257,7 @@ pub struct WithdrawArguments {
 
 /// `withdraw`.
 pub fn withdraw(of: &WithdrawArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Withdraw, None, desk, |work, held, kept| {
+    of.statement.act(Duty::Withdraw, Some(Side::Purchaser), desk, |work, held, kept| {
         agreeing::withdraw(work, held, kept, &of.line, &of.reason)
     })?;
     of.statement.hint_of_overhead(&of.line, desk, |state| match state {

@@ -25,7 +25,7 @@ fn letters() -> Vec<Document> {
         ask: &ask,
         attached: &attached,
     };
-    [bills(&letter), statements(&letter), chases(&letter)].concat()
+    [bills(&letter), statements(&letter), chases(&letter), tellings(&letter)].concat()
 }
 
 fn bills(letter: &Correspondence<'_>) -> Vec<Document> {
@@ -115,6 +115,19 @@ fn chases(letter: &Correspondence<'_>) -> Vec<Document> {
         undelivered(letter, &lost(WhyUndelivered::GivenUp)),
         undelivered(letter, &lost(WhyUndelivered::Unknown)),
     ]
+}
+
+fn tellings(letter: &Correspondence<'_>) -> Vec<Document> {
+    let acts = [Act::Released, Act::Withdrawn, Act::Returned, Act::Disputed, Act::Answered];
+    let tell = |act| Told {
+        act,
+        of: "2018/19-Q2",
+        line: "Maps (4.2)",
+        by: "Ann Other",
+        sum: (act != Act::Returned).then(|| pounds("12.00")),
+        words: "We have found the order",
+    };
+    acts.into_iter().map(|act| told(letter, &tell(act))).collect()
 }
 
 /// The words of a page in reading order, without its head, and the names of its elements.
