@@ -143,37 +143,6 @@ pub fn log(
     series::set_head(books, supplier, series::ACTS, &previous_hash)
 }
 
-/// The columns of an entry.
-const ENTRY: (
-    acts::supplier_id,
-    acts::entry,
-    acts::done_at,
-    acts::person_id,
-    acts::person,
-    acts::council_id,
-    acts::act,
-    acts::subject,
-    acts::before,
-    acts::after,
-    acts::reason,
-    acts::previous_hash,
-    acts::hash,
-) = (
-    acts::supplier_id,
-    acts::entry,
-    acts::done_at,
-    acts::person_id,
-    acts::person,
-    acts::council_id,
-    acts::act,
-    acts::subject,
-    acts::before,
-    acts::after,
-    acts::reason,
-    acts::previous_hash,
-    acts::hash,
-);
-
 /// The entries of a supplier's log after a number, so many at the most.
 ///
 /// # Errors
@@ -189,7 +158,7 @@ pub fn after(
         .filter(acts::entry.gt(number))
         .order(acts::entry)
         .limit(at_most)
-        .select(ENTRY)
+        .select(acts::all_columns)
         .load(books)?)
 }
 
@@ -206,6 +175,6 @@ pub fn about(
         .filter(acts::supplier_id.eq(supplier.as_str()))
         .filter(acts::subject.eq(subject))
         .order(acts::entry)
-        .select(ENTRY)
+        .select(acts::all_columns)
         .load(books)?)
 }

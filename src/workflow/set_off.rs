@@ -48,9 +48,9 @@ fn set_off(
     invoice: &Issued,
     at_most: Option<Money>,
 ) -> Result<Money, Refusal> {
-    let (of_note, on_note) = left(work.books, note)?;
-    let (of_invoice, on_invoice) = left(work.books, invoice)?;
-    let possible = of_note.min(of_invoice);
+    let (to_give_back, note_before) = left(work.books, note)?;
+    let (to_pay, invoice_before) = left(work.books, invoice)?;
+    let possible = to_give_back.min(to_pay);
     let amount = at_most.map_or(possible, |sum| sum.min(possible));
     if amount.is_nil() {
         return Ok(amount);
@@ -64,9 +64,9 @@ fn set_off(
     };
     let supplier = &invoice.supplier;
     set_offs::add(work.books, supplier, &new_name(), &record, work.at.now)?;
-    let after = Progress { credited: on_invoice.credited - amount, ..on_invoice };
+    let after = Progress { credited: invoice_before.credited - amount, ..invoice_before };
     progress::set(work.books, supplier, &invoice.id, &after)?;
-    let after = Progress { credited: on_note.credited + amount, ..on_note };
+    let after = Progress { credited: note_before.credited + amount, ..note_before };
     progress::set(work.books, supplier, &note.id, &after)?;
     let deed = Deed {
         act: "credit note set off".to_owned(),

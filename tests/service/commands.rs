@@ -174,7 +174,7 @@ fn unsigned_terms_are_billed_only_after_a_decision_on_holding_over() {
         let second = desk.done(DAY, "import 2.toml --reason \"Not signed yet\" --as amira");
         assert!(second.contains("What changed since version 1:"), "{second}");
         assert!(
-            second.contains("old: in-force") && second.contains("new: heads-agreed"),
+            second.contains("old: in force") && second.contains("new: heads agreed"),
             "{second}"
         );
         for command in ["draw-up", "send"] {

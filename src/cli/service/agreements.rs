@@ -67,7 +67,7 @@ fn agreement(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
     let text = load::text(&of.what)?;
     let mut office = Office::enter(&of.acting, desk)?;
     let done = office.act(|work| bring_in::agreement(work, &name, &text, &of.reason))?;
-    let changed = match &done {
+    let redline = match &done {
         BroughtIn::Version(held, number) | BroughtIn::ToConfirm(held, number) => {
             let changes = office.act(|work| bring_in::changes(work, held, *number))?;
             Some((number - 1, changes))
@@ -91,7 +91,7 @@ fn agreement(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
         }
     };
     writeln!(desk.out, "{says}")?;
-    match changed {
+    match redline {
         Some((before, changes)) if changes.is_empty() => {
             writeln!(desk.out, "Its terms say the same as those of version {before}")?;
         }
