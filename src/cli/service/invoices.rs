@@ -13,6 +13,7 @@ use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::workflow::Work;
 use crate::workflow::credit as crediting;
+use crate::workflow::duties::Duty;
 use crate::workflow::payments;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
@@ -38,6 +39,24 @@ impl NumberArguments {
         let mut office = Office::enter(&self.acting, desk)?;
         let standing = office.act(what)?;
         desk.out.write_all(words::standing(&standing).as_bytes())?;
+        Ok(())
+    }
+}
+
+impl NumberArguments {
+    /// The same of an act that the other council is told of by letter.
+    fn act_and_tell(
+        &self,
+        desk: &mut Desk,
+        what: impl Fn(&mut Work<'_>) -> Result<Standing, Refusal>,
+    ) -> Result<(), Failure> {
+        let mut office = Office::enter(&self.acting, desk)?;
+        let says = office.act(|work| {
+            let standing = what(work)?;
+            let (held, _) = payments::document(work, &self.number, Duty::Read)?;
+            Ok(words::standing(&standing) + &words::no_letter_to_other(work, &held)?)
+        })?;
+        desk.out.write_all(says.as_bytes())?;
         Ok(())
     }
 }
@@ -142,7 +161,7 @@ pub struct DisputeArguments {
 
 /// `dispute`.
 pub fn dispute(of: &DisputeArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.of.act(desk, |work| payments::dispute(work, &of.of.number, of.amount, &of.reason))
+    of.of.act_and_tell(desk, |work| payments::dispute(work, &of.of.number, of.amount, &of.reason))
 }
 
 /// Arguments of `answer`.
@@ -157,7 +176,7 @@ pub struct AnswerArguments {
 
 /// `answer`.
 pub fn answer(of: &AnswerArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.of.act(desk, |work| payments::answer(work, &of.of.number, &of.answer))
+    of.of.act_and_tell(desk, |work| payments::answer(work, &of.of.number, &of.answer))
 }
 
 /// Arguments of `settle`.

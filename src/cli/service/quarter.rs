@@ -43,6 +43,15 @@ pub struct StatementArguments {
     acting: Acting,
 }
 
+/// Whether an act is told of by letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    /// The other council is.
+    OtherCouncil,
+    /// It is not.
+    Nobody,
+}
+
 impl StatementArguments {
     fn kind(&self) -> StatementKind {
         match (self.reconciliation, self.closing) {
@@ -57,7 +66,7 @@ impl StatementArguments {
     fn act(
         &self,
         duty: Duty,
-        tells: Option<Side>,
+        tells: Tells,
         desk: &mut Desk,
         what: impl Fn(&mut Work<'_>, &Held, &Kept) -> Result<Kept, Refusal>,
     ) -> Result<(), Failure> {
@@ -67,8 +76,8 @@ impl StatementArguments {
                 agreeing::statement(work, &self.reference, self.period, self.kind(), duty)?;
             let after = what(work, &held, &kept)?;
             let mut text = words::statement(work, &held, &after)?;
-            if let Some(to) = tells {
-                text.push_str(&words::no_letter(work, &held, to)?);
+            if tells == Tells::OtherCouncil {
+                text.push_str(&words::no_letter_to_other(work, &held)?);
             }
             Ok(text)
         })?;
@@ -165,12 +174,12 @@ pub fn draw_up(of: &DrawUpArguments, desk: &mut Desk) -> Result<(), Failure> {
 
 /// `send`.
 pub fn send(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.act(Duty::DrawUp, Some(Side::Purchaser), desk, agreeing::send)
+    of.act(Duty::DrawUp, Tells::OtherCouncil, desk, agreeing::send)
 }
 
 /// `deem-agreed`.
 pub fn deem_agreed(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.act(Duty::DrawUp, Some(Side::Supplier), desk, agreeing::deem_agreed)
+    of.act(Duty::DrawUp, Tells::Nobody, desk, agreeing::deem_agreed)
 }
 
 /// Arguments of `query`.
@@ -188,7 +197,7 @@ pub struct QueryArguments {
 
 /// `query`.
 pub fn query(of: &QueryArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, Some(Side::Supplier), desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::query(work, held, kept, &of.line, &of.reason)?;
         Ok(kept.clone())
     })?;
@@ -210,14 +219,14 @@ pub struct HashArguments {
 
 /// `agree`.
 pub fn agree(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, Some(Side::Supplier), desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::agree(work, held, kept, of.hash.as_deref())
     })
 }
 
 /// `approve`.
 pub fn approve(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Approve, None, desk, |work, held, kept| {
+    of.statement.act(Duty::Approve, Tells::Nobody, desk, |work, held, kept| {
         approving::approve(work, held, kept, of.hash.as_deref())
     })
 }
@@ -237,7 +246,7 @@ pub struct LineArguments {
 
 /// `release`.
 pub fn release(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, Some(Side::Supplier), desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::release(work, held, kept, &of.line, &of.answer)
     })
 }
@@ -257,7 +266,7 @@ pub struct WithdrawArguments {
 
 /// `withdraw`.
 pub fn withdraw(of: &WithdrawArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Withdraw, Some(Side::Purchaser), desk, |work, held, kept| {
+    of.statement.act(Duty::Withdraw, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::withdraw(work, held, kept, &of.line, &of.reason)
     })?;
     of.statement.hint_of_overhead(&of.line, desk, |state| match state {
@@ -279,7 +288,7 @@ pub struct ReasonArguments {
 
 /// `return`.
 pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Return, None, desk, |work, held, kept| {
+    of.statement.act(Duty::Return, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::give_back(work, held, kept, &of.reason)
     })
 }

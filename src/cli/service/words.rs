@@ -13,6 +13,7 @@ use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::workflow::Work;
 use crate::workflow::draw_up::subject;
+use crate::workflow::duties;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::set_off;
@@ -46,6 +47,15 @@ pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
 pub fn no_letter(work: &mut Work<'_>, held: &Held, to: Side) -> Result<String, Refusal> {
     let says = terms::no_letter(work.books, held, to)?;
     Ok(says.map_or_else(String::new, |says| format!("  {says}\n")))
+}
+
+/// The same of the council that the person who acts is not of.
+pub fn no_letter_to_other(work: &mut Work<'_>, held: &Held) -> Result<String, Refusal> {
+    let to = match duties::side(work.by, held) {
+        Some(Side::Supplier) => Side::Purchaser,
+        _ => Side::Supplier,
+    };
+    no_letter(work, held, to)
 }
 
 /// How a statement stands, in a line.
