@@ -47,7 +47,7 @@ concordat year-end balances ASH-PEL-2025 --year 2025/26 --letter balances.pdf \
     --reply-by 2026-05-15 --as amira
 refused concordat year-end lock ASH-PEL-2025 --year 2025/26 --as ben
 
-on 2026-04-24 "Pellworth has found it: the balances are agreed, and the year is closed"
+on 2026-04-24 "Pellworth has found it: the balances are agreed, and the year is locked"
 concordat year-end state ASH-PEL-2025 --year 2025/26 --as pru
 concordat year-end balances ASH-PEL-2025 --year 2025/26 --as pru
 concordat year-end lock ASH-PEL-2025 --year 2025/26 --as ben

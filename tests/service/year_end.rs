@@ -126,9 +126,9 @@ fn a_year_ends_with_both_books_agreed(url: &str) {
     exported(&mut desk);
 
     let says = refused(desk.draw_up("2018/19-Q4"));
-    assert!(says.contains("closed"), "{says}");
+    assert!(says.contains("locked"), "{says}");
     let says = refused(desk.by_approver(|work| lock::lock(work, REFERENCE, of_year, None)));
-    assert!(says.contains("closed already"), "{says}");
+    assert!(says.contains("locked already"), "{says}");
 
     // An award that was settled after the year was closed comes with the next year's statement.
     let award = "[[variation]]\nid = \"award\"\nagreed = 2019-06-01\neffective = 2019-01-01\n\
@@ -310,7 +310,7 @@ fn a_year_closed_by_force_loses_no_money(url: &str) {
     desk.by_approver(|work| lock::lock(work, REFERENCE, of_year, Some("the auditors wait")))
         .expect("it is closed all the same");
     let says = refused(desk.up_to_approved(StatementKind::Recharge, "2018/19-Q4"));
-    assert!(says.contains("closed"), "{says}");
+    assert!(says.contains("locked"), "{says}");
     // Days of the locked year are told of as they come in, and billed by nothing that comes later.
     let late = "line,on,days,note,recorded\nofficer,2019-03-29,40,,\n";
     let (_, warnings) = desk

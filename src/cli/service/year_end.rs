@@ -169,7 +169,7 @@ pub struct BalancesArguments {
 pub struct LockArguments {
     #[command(flatten)]
     of: Of,
-    /// Why it is closed though something stands in the way
+    /// Why it is locked though something stands in the way
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
 }
@@ -407,7 +407,7 @@ pub fn lock(arguments: &LockArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
     let because = arguments.because.as_deref();
     office.act(|work| lock::lock(work, &of.reference, of.year, because))?;
-    writeln!(desk.out, "{} {} is closed", of.reference, of.year)?;
+    writeln!(desk.out, "{} {} is locked", of.reference, of.year)?;
     Ok(())
 }
 

@@ -57,6 +57,24 @@ impl Act {
         if self.is_of_statement() { "Before VAT" } else { "With VAT" }
     }
 
+    fn label_of_words(self) -> &'static str {
+        match self {
+            Act::Released | Act::Answered => "The answer",
+            Act::Withdrawn | Act::Returned | Act::Disputed => "The reason",
+        }
+    }
+
+    /// What was done, after who did it; the agreement comes after it.
+    fn sentence(self, of: &str, line: &str) -> String {
+        match self {
+            Act::Released => format!("has agreed {line} on the statement for {of} after all"),
+            Act::Withdrawn => format!("has withdrawn {line} from the statement for {of}"),
+            Act::Returned => format!("has returned the statement for {of}"),
+            Act::Disputed => format!("disputes a part of the invoice {of}"),
+            Act::Answered => format!("has answered what was disputed of the invoice {of}"),
+        }
+    }
+
     fn to_do(self) -> [&'static str; 2] {
         match self {
             Act::Released => [
@@ -92,13 +110,12 @@ pub fn told(letter: &Correspondence<'_>, told: &Told<'_>) -> Document {
     let in_all = sum.as_ref().map_or_else(String::new, |sum| format!(", {sum}"));
     let subject = format!("{noun} {of}: {done} by {by}{in_all}");
     let mut document = letter.begin(&format!("{noun} {of}: {done}"), subject, of);
-    let about = if line.is_empty() { String::new() } else { format!(" The line is {line}.") };
-    let noun = noun.to_lowercase();
     document.push(Block::paragraph(format!(
-        "{by} has told us of the {noun} {of}, under the agreement {}: {done}.{about}",
+        "{by} {}, under the agreement {}.",
+        act.sentence(of, line),
         letter.agreement
     )));
-    let words = (!words.is_empty()).then(|| ("In their words", (*words).to_owned()));
+    let words = (!words.is_empty()).then(|| (act.label_of_words(), (*words).to_owned()));
     let facts: Vec<(&str, String)> =
         sum.map(|sum| (act.label_of_sum(), sum)).into_iter().chain(words).collect();
     if !facts.is_empty() {
