@@ -350,8 +350,8 @@ pub fn release(
     Ok(after)
 }
 
-/// Withdraws a queried line: the supplier gives way, and does not bill it. As with a credit it takes
-/// two people and a reason.
+/// Withdraws a queried line: the supplier gives way, and does not bill it. As with a credit it
+/// takes two people and a reason.
 ///
 /// # Errors
 /// A line that is not queried, no reason, and the person who drew the statement up.

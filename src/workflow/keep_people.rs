@@ -179,9 +179,9 @@ pub fn add_person(
     })
 }
 
-/// Gives the administrator's council another name, as where it was misspelt. Gives the references of
-/// its agreements: their files name it as before, and another version of one comes in only under
-/// the new name.
+/// Gives the administrator's council another name, as where it was misspelt. Gives the references
+/// of its agreements: their files name it as before, and another version of one comes in only
+/// under the new name.
 ///
 /// # Errors
 /// No name, the one that it has, or that of another council.

@@ -49,8 +49,8 @@ impl Kept {
     }
 }
 
-/// Writes the letter that tells the other council of what somebody did to a statement or an invoice,
-/// where the agreement has an address for it.
+/// Writes the letter that tells the other council of what somebody did to a statement or an
+/// invoice, where the agreement has an address for it.
 pub(super) fn other_council(
     work: &mut Work<'_>,
     held: &Held,

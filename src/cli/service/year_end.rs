@@ -41,8 +41,8 @@ use crate::workflow::year_end::reconciliation;
 /// Acts at the end of a year.
 #[derive(Debug, Subcommand)]
 pub enum YearEndCommand {
-    /// Give back at once what a notice or a shortened term makes less due than was billed in advance:
-    /// draws up a closing statement, and locks no year
+    /// Give back at once what a notice or a shortened term makes less due than was billed: draws up
+    /// a closing statement, and locks no year
     Close(CloseArguments),
     /// Draw up the reconciliation of a year's days
     Reconcile(YearArguments),
