@@ -85,7 +85,7 @@ pub fn render(
                     Progress { rendering: "rendered".into(), failed_because: None, ..before };
                 progress::set(work.books, supplier, &issued.id, &after)?;
                 send_to_purchaser(work, &agreement, &issued)?;
-                if let Some(says) = terms::no_letter(work.books, &held, Side::Purchaser)? {
+                if let Some(says) = terms::no_letter_under(&agreement, Side::Purchaser) {
                     rendered.no_letter.push((issued.number.clone(), says));
                 }
                 rendered.done.push(issued.number);

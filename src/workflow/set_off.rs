@@ -138,11 +138,14 @@ pub fn record(
 /// # Errors
 /// The database's own.
 pub fn given_back(books: &mut Books, note: &Issued) -> Result<GivenBack, Refusal> {
-    let mut taken_off = Vec::new();
+    let mut taken_off: Vec<(String, Money)> = Vec::new();
     for set_off in set_offs::of_document(books, &note.supplier, &note.id)? {
         let invoice = invoices::by_id(books, &note.supplier, &set_off.invoice)?;
         let number = invoice.map_or_else(|| set_off.invoice.to_string(), |of| of.number);
-        taken_off.push((number, set_off.amount));
+        match taken_off.iter_mut().find(|(other, _)| *other == number) {
+            Some((_, sum)) => *sum = *sum + set_off.amount,
+            None => taken_off.push((number, set_off.amount)),
+        }
     }
     Ok(GivenBack { taken_off, owed_back: left(books, note)?.0 })
 }

@@ -90,16 +90,20 @@ pub fn in_use(books: &mut Books, held: &Held) -> Result<Terms, Refusal> {
 /// # Errors
 /// The database's own.
 pub fn no_letter(books: &mut Books, held: &Held, to: Side) -> Result<Option<String>, Refusal> {
-    let terms = up_to(books, held, held.version, 0, 0)?;
-    let council = terms.agreement().authority(to);
-    Ok(council.email.is_none().then(|| {
+    Ok(no_letter_under(up_to(books, held, held.version, 0, 0)?.agreement(), to))
+}
+
+/// The same under the terms of an agreement that are at hand.
+pub fn no_letter_under(agreement: &Agreement, to: Side) -> Option<String> {
+    let council = agreement.authority(to);
+    council.email.is_none().then(|| {
         format!(
             "no letter: the agreement states no e-mail address for {}; add email under [{}], or \
              tell them yourself",
             council.name,
             to.word()
         )
-    }))
+    })
 }
 
 /// The terms that a statement was drawn up from, with what was recorded by then.
