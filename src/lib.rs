@@ -105,6 +105,11 @@
 //!   changed and no credit is given: the next statement adjusts.
 //! - 2026-11-22: **A released line is approved and issued by itself**, on an invoice of its own;
 //!   the part that was issued before it stays as it is.
+//! - 2026-11-22: **A receipt moves the due day only in time**: one that is recorded while the
+//!   document is overdue or paid is noted, and debt that stands is not undone by it.
+//! - 2026-11-22: **A credit note is taken off what it gives back or corrects, at once**, each time
+//!   as a record of its own; what exceeds that is owed back, and is set off elsewhere only by the
+//!   supplier's own record: nobody's payment is short by a sum that the books do not know.
 //! - 2026-11-22: **Numbers are `PREFIX-INV-000001` and `PREFIX-CRN-000001`**, taken in the
 //!   transaction that issues: a sequence of the database would leave gaps.
 //! - 2026-11-22: **Issued, rendered and sent are three states.** Files are made after the commit

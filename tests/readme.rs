@@ -97,6 +97,10 @@ fn the_first_agreement_does_what_is_said_of_it() {
     fs::write(&path, &first).expect("it can be written");
     let (check, status) = say(&["check", file]);
     assert_eq!(status, 0, "{check}");
+    let words = ["fourteen", "fifteen", "sixteen", "seventeen", "eighteen"];
+    let count = check.matches(": warning: ").count();
+    let told = words.get(count - 14).map(|word| format!("{word} warnings here"));
+    assert!(told.is_some_and(|told| readme().contains(&told)), "{count} warnings:\n{check}");
     let (second, status) = say(&["recharge", file, "--period", "2025/26-Q2", "--explain"]);
     assert_eq!(status, 0, "{second}");
     for said in ["£6,150.00", "£922.50", "24,600.00", "to be confirmed"] {

@@ -42,12 +42,12 @@ concordat deliver --as amira
 on 2026-04-20 "both councils say what their books hold; Pellworth's ledger lacks a penny"
 concordat year-end state ASH-PEL-2025 --year 2025/26 --as amira
 concordat year-end state ASH-PEL-2025 --year 2025/26 --billed 25330.00 --unpaid 13886.99 \
-    --accrued 13204.61 --as pru
+    --accrued 13204.61 --note "a penny is missing" --as pru
 concordat year-end balances ASH-PEL-2025 --year 2025/26 --letter balances.pdf \
     --reply-by 2026-05-15 --as amira
 refused concordat year-end lock ASH-PEL-2025 --year 2025/26 --as ben
 
-on 2026-04-24 "Pellworth has found it: the balances are agreed, and the year is closed"
+on 2026-04-24 "Pellworth has found it: the balances are agreed, and the year is locked"
 concordat year-end state ASH-PEL-2025 --year 2025/26 --as pru
 concordat year-end balances ASH-PEL-2025 --year 2025/26 --as pru
 concordat year-end lock ASH-PEL-2025 --year 2025/26 --as ben

@@ -48,6 +48,18 @@ pub struct Balances {
     pub rows: Vec<BalanceRow>,
     /// Whether both books say the same throughout.
     pub agreed: bool,
+    /// What the councils say of their figures.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<BalanceNote>,
+}
+
+/// What a council says of the figures that it states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BalanceNote {
+    /// The council.
+    pub council: String,
+    /// Its words.
+    pub says: String,
 }
 
 /// A council as the accounts of the other name it.
@@ -188,6 +200,7 @@ pub fn agree(
         purchaser: Counterparty::of(&agreement.purchaser),
         rows,
         agreed,
+        notes: Vec::new(),
     }
 }
 

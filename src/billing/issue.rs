@@ -121,9 +121,15 @@ impl Invoice {
     pub fn given_back_in_words(&self) -> String {
         let (days, by) = (self.payment_days, in_words(self.due_on));
         let unit = if days == 1 { "day" } else { "days" };
+        let owed = if self.corrects.is_empty() {
+            "The sum is owed back"
+        } else {
+            "The sum reduces at once what is unpaid of what this credit note corrects. What is \
+             then left of it is owed back"
+        };
         format!(
-            "The sum is set against what is to be paid under the agreement; what is then left of \
-             it is paid back within {days} {unit} of the date of this credit note, by {by}."
+            "{owed}: unless the supplier records that it is set off against another invoice, it \
+             is paid back within {days} {unit} of the date of this credit note, by {by}."
         )
     }
 

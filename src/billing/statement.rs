@@ -317,6 +317,15 @@ impl RechargeStatement {
         (self.numbering == Numbering::OfFiles && !self.preview).then(number)
     }
 
+    /// Its title, for people.
+    pub fn title(&self) -> String {
+        match self.reconciles {
+            Some(year) => format!("Reconciliation statement {year}"),
+            None if self.closes => format!("Closing statement {}", self.period),
+            None => format!("Recharge statement {}", self.period),
+        }
+    }
+
     /// What it is called on files: the agreement's reference and the period, `REF-201819Q2`, or the
     /// year that it reconciles, `REF-201819R`.
     pub fn reference(&self) -> String {

@@ -78,6 +78,13 @@ fn as_text(compared: &Compared, differences: &[Difference]) -> String {
     if differences.is_empty() {
         text.push_str("Nothing has changed.\n");
     }
+    text.push_str(&in_words(differences));
+    text
+}
+
+/// Differences in words, each with what the old and the new version state.
+pub fn in_words(differences: &[Difference]) -> String {
+    let mut text = String::new();
     for difference in differences {
         text.push_str(&paragraph(&difference.what, 0));
         let line = |label: &str, words: &str| paragraph(&format!("{label}: {words}"), 2);

@@ -24,7 +24,7 @@ pub fn statement(
     explain: bool,
 ) -> String {
     let period = Period { first: statement.from, last: statement.to };
-    let title = format!("Recharge statement {}: {}", statement.period, period.in_words());
+    let title = format!("{}: {}", statement.title(), period.in_words());
     let mut text = heading(&title);
     text.push_str(&format!("{} ({})\n", agreement.title, agreement.reference));
     text.push_str(&format!(

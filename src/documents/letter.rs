@@ -6,6 +6,7 @@
 mod bills;
 mod reminders;
 mod statements;
+mod told;
 mod undelivered;
 
 use chrono::NaiveDate;
@@ -36,6 +37,9 @@ pub use self::statements::StatementToAgree;
 pub use self::statements::statement_agreed;
 pub use self::statements::statement_queried;
 pub use self::statements::statement_to_agree;
+pub use self::told::Act;
+pub use self::told::Told;
+pub use self::told::told;
 pub use self::undelivered::Undelivered;
 pub use self::undelivered::WhyUndelivered;
 pub use self::undelivered::undelivered;

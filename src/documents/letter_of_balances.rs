@@ -65,6 +65,11 @@ pub fn letter_of_balances(agreement: &Agreement, balances: &Balances, sent: Sent
     document.push(Block::heading("The figures"));
     document.push(Block::Table(figures(balances)));
     differences(balances, &mut document);
+    if !balances.notes.is_empty() {
+        document.push(Block::heading("What the councils say of their figures"));
+        let notes = balances.notes.iter().map(|note| format!("{}: {}", note.council, note.says));
+        document.push(Block::bullets(notes));
+    }
     document.push(Block::Together(signed(agreement, balances, from)));
     document
 }
@@ -84,10 +89,16 @@ fn what_to_do(balances: &Balances, from: &str, to: &str, sent: Sent) -> Note {
         );
         ("The balances agree", vec![words])
     } else {
+        let has_causes = balances.rows.iter().any(|row| !row.causes.is_empty());
+        let look = if has_causes {
+            "each document under “Where the differences come from”"
+        } else {
+            "what makes each difference of “The figures”"
+        };
         let words = format!(
-            "{to}: please look up each document under “Where the differences come from” in your \
-             ledger, and by {by} tell us of each whether you will enter it, correct it, or why it \
-             is right as it is. {from} does the same with its own."
+            "{to}: please look up {look} in your ledger, and by {by} tell us of each whether you \
+             will enter it, correct it, or why it is right as it is. {from} does the same with its \
+             own."
         );
         let after = "Sign this letter only once no difference is left, or once both councils have \
                      written beside it how it will be put right.";

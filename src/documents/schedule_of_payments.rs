@@ -122,8 +122,8 @@ fn payments(agreement: &Agreement, schedule: &PaymentSchedule, document: &mut Do
             format!("Due {days} days after it is received; here, after it is issued.")
         });
     let has_credits = schedule.payments.iter().any(|payment| payment.gross.is_credit());
-    let credits = " A credit is set against what is to be paid; what is then left of it is paid \
-                   back by the day that is named.";
+    let credits = " A credit reduces at once what is unpaid of what it corrects; what is then \
+                   left of it is paid back by the day that is named.";
     let credits = if has_credits { credits } else { "" };
     document.push(Block::paragraph(format!("{terms}{credits}")));
     let columns = vec![

@@ -85,11 +85,7 @@ fn paper<'a>(
     changed: impl FnOnce() -> Option<WhatChanged<'a>>,
     year: impl FnOnce() -> YearToDate,
 ) -> Document {
-    let title = match statement.reconciles {
-        Some(year) => format!("Reconciliation statement {year}"),
-        None if statement.closes => format!("Closing statement {}", statement.period),
-        None => format!("Recharge statement {}", statement.period),
-    };
+    let title = statement.title();
     let (by, reference) = (&agreement.supplier.name, statement.reference());
     let mut document = Document::new(by, &title, reference, statement.as_at);
     document.colour = colour_of(&agreement.supplier);

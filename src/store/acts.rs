@@ -158,20 +158,23 @@ pub fn after(
         .filter(acts::entry.gt(number))
         .order(acts::entry)
         .limit(at_most)
-        .select((
-            acts::supplier_id,
-            acts::entry,
-            acts::done_at,
-            acts::person_id,
-            acts::person,
-            acts::council_id,
-            acts::act,
-            acts::subject,
-            acts::before,
-            acts::after,
-            acts::reason,
-            acts::previous_hash,
-            acts::hash,
-        ))
+        .select(acts::all_columns)
+        .load(books)?)
+}
+
+/// What a supplier's log says was done to one thing, in order.
+///
+/// # Errors
+/// The database's own.
+pub fn about(
+    books: &mut Books,
+    supplier: &CouncilId,
+    subject: &str,
+) -> Result<Vec<Entry>, StoreError> {
+    Ok(acts::table
+        .filter(acts::supplier_id.eq(supplier.as_str()))
+        .filter(acts::subject.eq(subject))
+        .order(acts::entry)
+        .select(acts::all_columns)
         .load(books)?)
 }

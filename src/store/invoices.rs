@@ -225,6 +225,7 @@ pub fn add(
         invoice_progress::supplier_id.eq(issued.supplier.as_str()),
         invoice_progress::invoice_id.eq(issued.id.as_str()),
         invoice_progress::rendering.eq("to-render"),
+        invoice_progress::received_late.eq(false),
         invoice_progress::paid_pence.eq(0),
         invoice_progress::credited_pence.eq(0),
         invoice_progress::disputed_pence.eq(0),

@@ -22,6 +22,7 @@ pub mod runs;
 mod schema;
 pub mod series;
 pub mod sessions;
+pub mod set_offs;
 pub mod statements;
 mod values;
 pub mod verify;

@@ -42,6 +42,16 @@ pub fn add_council(
     series::begin(books, &council.id)
 }
 
+/// Gives a council another name.
+///
+/// # Errors
+/// The database's own: among them that of a name that another council has.
+pub fn rename_council(books: &mut Books, id: &CouncilId, name: &str) -> Result<(), StoreError> {
+    let row = councils::table.filter(councils::id.eq(id.as_str()));
+    diesel::update(row).set(councils::name.eq(name)).execute(books)?;
+    Ok(())
+}
+
 /// All councils, by name.
 ///
 /// # Errors

@@ -25,6 +25,8 @@ pub struct Progress {
     pub failed_because: Option<String>,
     /// The day the purchaser had it.
     pub received_on: Option<NaiveDate>,
+    /// Whether that was recorded only once it was overdue or paid: the day it is due stays.
+    pub received_late: bool,
     /// What was paid.
     pub paid: Money,
     /// What was given back.
@@ -38,7 +40,7 @@ pub struct Progress {
 /// # Errors
 /// The database's own.
 pub fn of(books: &mut Books, supplier: &CouncilId, id: &InvoiceId) -> Result<Progress, StoreError> {
-    type ProgressRow = (String, Option<String>, Option<NaiveDate>, i64, i64, i64);
+    type ProgressRow = (String, Option<String>, Option<NaiveDate>, bool, i64, i64, i64);
     let row: ProgressRow = invoice_progress::table
         .filter(invoice_progress::supplier_id.eq(supplier.as_str()))
         .filter(invoice_progress::invoice_id.eq(id.as_str()))
@@ -46,16 +48,18 @@ pub fn of(books: &mut Books, supplier: &CouncilId, id: &InvoiceId) -> Result<Pro
             invoice_progress::rendering,
             invoice_progress::failed_because,
             invoice_progress::received_on,
+            invoice_progress::received_late,
             invoice_progress::paid_pence,
             invoice_progress::credited_pence,
             invoice_progress::disputed_pence,
         ))
         .get_result(books)?;
-    let (rendering, failed_because, received_on, paid, credited, disputed) = row;
+    let (rendering, failed_because, received_on, received_late, paid, credited, disputed) = row;
     Ok(Progress {
         rendering,
         failed_because,
         received_on,
+        received_late,
         paid: Money::from_pence(paid),
         credited: Money::from_pence(credited),
         disputed: Money::from_pence(disputed),
@@ -79,6 +83,7 @@ pub fn set(
         invoice_progress::rendering.eq(&progress.rendering),
         invoice_progress::failed_because.eq(&progress.failed_because),
         invoice_progress::received_on.eq(progress.received_on),
+        invoice_progress::received_late.eq(progress.received_late),
         invoice_progress::paid_pence.eq(pence(progress.paid)?),
         invoice_progress::credited_pence.eq(pence(progress.credited)?),
         invoice_progress::disputed_pence.eq(pence(progress.disputed)?),

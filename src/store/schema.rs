@@ -286,6 +286,7 @@ tables! {
         rendering -> Text,
         failed_because -> Nullable<Text>,
         received_on -> Nullable<Date>,
+        received_late -> Bool,
         paid_pence -> BigInt,
         credited_pence -> BigInt,
         disputed_pence -> BigInt,
@@ -298,6 +299,17 @@ tables! {
         paid_on -> Date,
         amount_pence -> BigInt,
         reference -> Text,
+        entered_by -> Text,
+        entered_at -> Timestamp,
+    }
+
+    set_offs (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        credit_note_id -> Text,
+        invoice_id -> Text,
+        set_off_on -> Date,
+        amount_pence -> BigInt,
         entered_by -> Text,
         entered_at -> Timestamp,
     }

@@ -4,12 +4,15 @@
 use chrono::Days;
 
 use crate::billing::stage;
-use crate::billing::stage::Act;
+use crate::billing::stage::Act as StageAct;
 use crate::billing::stage::LineState;
 use crate::billing::stage::Stage;
+use crate::documents::letter::Act;
 use crate::domain::authority::Side;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::in_words;
+use crate::domain::line::LineKind;
+use crate::domain::variation::KnownTerms;
 use crate::store::acts::Deed;
 use crate::store::agreements::Held;
 use crate::store::queries;
@@ -23,6 +26,7 @@ use crate::workflow::draw_up::subject;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::tell;
 use crate::workflow::terms;
 use crate::workflow::year_end::lock;
 
@@ -67,7 +71,7 @@ pub fn of_period(
 }
 
 /// Where an act takes a statement, or why it cannot be done now.
-pub(super) fn moved(held: &Held, kept: &Kept, act: Act) -> Result<Stage, Refusal> {
+pub(super) fn moved(held: &Held, kept: &Kept, act: StageAct) -> Result<Stage, Refusal> {
     stage::after(kept.stage, act)
         .map_err(|refusal| Refusal::refused(format!("{}: {refusal}", subject(held, kept))))
 }
@@ -102,7 +106,7 @@ pub(super) fn move_on(
 /// Where it is further on already.
 pub fn send(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refusal> {
     duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
-    let stage = moved(held, kept, Act::Send)?;
+    let stage = moved(held, kept, StageAct::Send)?;
     if kept.hash.is_empty() {
         return Err(Refusal::refused(format!(
             "{} was returned: draw it up again, with what was asked for, and then send it",
@@ -154,7 +158,7 @@ pub fn query(
     reason: &str,
 ) -> Result<Vec<KeptLine>, Refusal> {
     duties::must_be_theirs(work.by, Duty::Agree, held)?;
-    let stage = moved(held, kept, Act::Query)?;
+    let stage = moved(held, kept, StageAct::Query)?;
     if reason.trim().is_empty() {
         return Err(Refusal::refused("a query says why: what would settle it?"));
     }
@@ -195,6 +199,32 @@ pub fn query(
     Ok(queried)
 }
 
+/// The overheads of a statement that stand on a line, with how each line of theirs stands: what is
+/// done to the line leaves them as they are.
+///
+/// # Errors
+/// The database's own.
+pub fn overheads_on(
+    work: &mut Work<'_>,
+    held: &Held,
+    kept: &Kept,
+    line: &str,
+) -> Result<Vec<KeptLine>, Refusal> {
+    let lines = statements::lines(work.books, kept)?;
+    let bases = named(&lines, line);
+    let terms = terms::of_statement(work.books, held, kept)?;
+    let known = KnownTerms::on(terms.agreement(), kept.as_at);
+    let stands_on_it = |of: &KeptLine| {
+        let overhead = known.overheads.iter().find(|overhead| overhead.line.id == of.line);
+        overhead.is_some_and(|overhead| {
+            let mut stretches = overhead.terms.stretches(of.period.dates());
+            stretches.any(|(_, terms)| bases.iter().any(|on| terms.is_on(on.kind, &on.line)))
+        })
+    };
+    let overheads = lines.iter().filter(|of| of.kind == LineKind::Overhead && stands_on_it(of));
+    Ok(overheads.cloned().collect())
+}
+
 /// Agrees every line of a statement that is not queried.
 ///
 /// # Errors
@@ -207,7 +237,7 @@ pub fn agree(
     read: Option<&str>,
 ) -> Result<Kept, Refusal> {
     duties::must_be_theirs(work.by, Duty::Agree, held)?;
-    let stage = moved(held, kept, Act::Agree)?;
+    let stage = moved(held, kept, StageAct::Agree)?;
     must_be_as_read(held, kept, read)?;
     agree_open_lines(work, held, kept)?;
     let after = Kept {
@@ -264,7 +294,7 @@ pub(super) fn must_be_as_read(held: &Held, kept: &Kept, read: Option<&str>) -> R
 /// An agreement without the term, or days that have not gone by.
 pub fn deem_agreed(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refusal> {
     duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
-    let stage = moved(held, kept, Act::Agree)?;
+    let stage = moved(held, kept, StageAct::Agree)?;
     let Some(until) = kept.deemed_on else {
         return Err(Refusal::refused(format!(
             "{} has no days after which a statement counts as agreed (acceptance_days): the \
@@ -304,10 +334,10 @@ pub fn release(
     answer: &str,
 ) -> Result<Kept, Refusal> {
     duties::must_be_theirs(work.by, Duty::Agree, held)?;
-    let stage = moved(held, kept, Act::Release)?;
+    let stage = moved(held, kept, StageAct::Release)?;
     // While the statement is with the purchaser a released line is agreed with the others.
     let becomes = if stage == Stage::WithPurchaser { LineState::Open } else { LineState::Agreed };
-    close(work, held, kept, line, "released", answer, becomes)?;
+    let released = close(work, held, kept, line, "released", answer, becomes)?;
     let after = Kept {
         stage,
         approved_by: None,
@@ -316,13 +346,15 @@ pub fn release(
         ..kept.clone()
     };
     move_on(work, held, kept, &after, &format!("line {line} released"), answer)?;
+    tell_of_lines(work, held, kept, Act::Released, &released, answer)?;
     Ok(after)
 }
 
-/// Withdraws a queried line: the supplier gives way, and does not bill it.
+/// Withdraws a queried line: the supplier gives way, and does not bill it. As with a credit it
+/// takes two people and a reason.
 ///
 /// # Errors
-/// A line that is not queried.
+/// A line that is not queried, no reason, and the person who drew the statement up.
 pub fn withdraw(
     work: &mut Work<'_>,
     held: &Held,
@@ -330,14 +362,34 @@ pub fn withdraw(
     line: &str,
     answer: &str,
 ) -> Result<Kept, Refusal> {
-    duties::must_be_theirs(work.by, Duty::DrawUp, held)?;
-    let stage = moved(held, kept, Act::Withdraw)?;
-    close(work, held, kept, line, "withdrawn", answer, LineState::Withdrawn)?;
+    duties::must_be_theirs(work.by, Duty::Withdraw, held)?;
+    let stage = moved(held, kept, StageAct::Withdraw)?;
+    duties::must_be_another(work.by, &kept.prepared_by, "drew this statement up")?;
+    if answer.trim().is_empty() {
+        return Err(Refusal::refused("a line is withdrawn for a reason: it forgoes what it bills"));
+    }
+    let withdrawn = close(work, held, kept, line, "withdrawn", answer, LineState::Withdrawn)?;
     let after = Kept { stage, ..kept.clone() };
     move_on(work, held, kept, &after, &format!("line {line} withdrawn"), answer)?;
+    tell_of_lines(work, held, kept, Act::Withdrawn, &withdrawn, answer)?;
     Ok(after)
 }
 
+fn tell_of_lines(
+    work: &mut Work<'_>,
+    held: &Held,
+    kept: &Kept,
+    act: Act,
+    lines: &[KeptLine],
+    words: &str,
+) -> Result<(), Refusal> {
+    let Some(first) = lines.first() else { return Ok(()) };
+    let sum = lines.iter().map(|line| line.net).sum();
+    let named = format!("{} (clause {})", first.description, first.clause);
+    tell::other_council(work, held, act, (kept.id.as_str(), &named), Some(sum), words)
+}
+
+/// Closes the queries of a line, and gives its lines that were held.
 fn close(
     work: &mut Work<'_>,
     held: &Held,
@@ -346,17 +398,15 @@ fn close(
     outcome: &str,
     answer: &str,
     state: LineState,
-) -> Result<(), Refusal> {
+) -> Result<Vec<KeptLine>, Refusal> {
     let lines = statements::lines(work.books, kept)?;
     let found = named(&lines, line);
     if found.is_empty() {
         return Err(no_line(held, kept, line, &lines));
     }
-    let numbers: Vec<i32> = found
-        .iter()
-        .filter(|line| line.state == LineState::Queried)
-        .map(|line| line.number)
-        .collect();
+    let held_back: Vec<KeptLine> =
+        found.into_iter().filter(|line| line.state == LineState::Queried).collect();
+    let numbers: Vec<i32> = held_back.iter().map(|line| line.number).collect();
     if numbers.is_empty() {
         let says = format!("\"{line}\" of {} is not queried", subject(held, kept));
         return Err(Refusal::refused(says));
@@ -373,7 +423,8 @@ fn close(
             queries::close(work.books, kept, &closed)?;
         }
     }
-    Ok(statements::set_line_states(work.books, kept, &numbers, state)?)
+    statements::set_line_states(work.books, kept, &numbers, state)?;
+    Ok(held_back)
 }
 
 /// Returns a statement to who drew it up, for a reason: it can be drawn up again.
@@ -387,7 +438,7 @@ pub fn give_back(
     reason: &str,
 ) -> Result<Kept, Refusal> {
     duties::must_be_theirs(work.by, Duty::Return, held)?;
-    let stage = moved(held, kept, Act::Return)?;
+    let stage = moved(held, kept, StageAct::Return)?;
     if reason.trim().is_empty() {
         return Err(Refusal::refused("a statement is returned for a reason: what is to change?"));
     }
@@ -415,5 +466,6 @@ pub fn give_back(
         ..kept.clone()
     };
     move_on(work, held, kept, &after, "statement returned", reason)?;
+    tell::other_council(work, held, Act::Returned, (kept.id.as_str(), ""), None, reason)?;
     Ok(after)
 }

@@ -25,6 +25,11 @@ use crate::workflow::terms::Terms;
 use crate::workflow::year_end::closing;
 use crate::workflow::year_end::reconciliation;
 
+/// How the log names the first approval where two must approve.
+pub const FIRST_OF_TWO: &str = "statement approved by the first of two";
+/// How the log names the approval after which a statement is approved.
+pub const APPROVED: &str = "statement approved";
+
 /// Approves the agreed lines of a statement. Where it goes beyond a limit two must: after the first
 /// it is still agreed only.
 ///
@@ -69,8 +74,7 @@ pub fn approve(
         && kept.approved_by.is_none()
     {
         let after = Kept { approved_by: me, approved_at: Some(work.at.now), ..kept.clone() };
-        let act = "statement approved by the first of two";
-        move_on(work, held, kept, &after, act, why)?;
+        move_on(work, held, kept, &after, FIRST_OF_TWO, why)?;
         return Ok(after);
     }
     let after = match &kept.approved_by {
@@ -80,7 +84,7 @@ pub fn approve(
         }
         _ => Kept { stage, approved_by: me, approved_at: Some(work.at.now), ..kept.clone() },
     };
-    move_on(work, held, kept, &after, "statement approved", "")?;
+    move_on(work, held, kept, &after, APPROVED, "")?;
     Ok(after)
 }
 

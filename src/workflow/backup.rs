@@ -47,6 +47,13 @@ fn beside(path: &Path) -> PathBuf {
 }
 
 fn on_file(path: &Path, error: &std::io::Error) -> Refusal {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return Refusal::refused(format!(
+            "{} is not there: name a file that `concordat backup` wrote, or a folder that there is \
+             to write one into",
+            path.display()
+        ));
+    }
     Refusal::refused(format!("{}: {error}", path.display()))
 }
 

@@ -1,14 +1,19 @@
 //! Bringing in: agreement files, each version of them with the logo that it names, and files of
 //! recorded days, costs and indicator values. A file comes in whole or not at all.
 
+use std::collections::BTreeMap;
+
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::COSTS_COLUMNS;
 use crate::billing::actuals_file::DAYS_COLUMNS;
 use crate::billing::actuals_file::read_costs;
 use crate::billing::actuals_file::read_days;
 use crate::documents::logo;
+use crate::documents::redline;
+use crate::documents::redline::Difference;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Bank;
+use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::day_in_london;
 use crate::domain::calendar::in_words;
 use crate::domain::csv_file;
@@ -17,6 +22,8 @@ use crate::domain::file;
 use crate::domain::file::Source;
 use crate::domain::people::Council;
 use crate::domain::problem::Problem;
+use crate::domain::redline as domain_redline;
+use crate::domain::staffing::Basis;
 use crate::performance::value_file;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
@@ -24,6 +31,7 @@ use crate::store::agreements;
 use crate::store::agreements::Held;
 use crate::store::agreements::HoldingOver;
 use crate::store::agreements::Version;
+use crate::store::money;
 use crate::store::people;
 use crate::store::recorded;
 use crate::store::recorded::Import;
@@ -218,6 +226,12 @@ fn another_version(
     if is_same && latest == held.version {
         return Ok(BroughtIn::Same(held));
     }
+    if reason.trim().is_empty() {
+        return Err(Refusal::refused(format!(
+            "{} is in the books: say why there is another version of it, with --reason",
+            held.reference
+        )));
+    }
     must_have_place_for_what_was_recorded(work, &held, agreement)?;
     let version = version(work, latest + 1, file.text, reason);
     add_version(work, &held, held.version, &version, file.logo)?;
@@ -274,6 +288,17 @@ fn must_have_place_for_what_was_recorded(
             .into(),
     );
     Err(Refusal::Input(problems))
+}
+
+/// What a version says otherwise than the one before it, in words.
+///
+/// # Errors
+/// Versions that cannot be read back.
+pub fn changes(work: &mut Work<'_>, held: &Held, number: i32) -> Result<Vec<Difference>, Refusal> {
+    let old = terms::up_to(work.books, held, number - 1, 0, 0)?;
+    let new = terms::up_to(work.books, held, number, 0, 0)?;
+    let (old, new) = (old.agreement(), new.agreement());
+    Ok(redline::in_words(old, new, &domain_redline::redline(old, new)))
 }
 
 /// Confirms, as the second person, a version that changes where money is paid to; it is in use
@@ -374,7 +399,8 @@ pub fn recorded(
     let now = terms::in_use(work.books, &held)?;
     let warnings = read_rows(kind, text, now.agreement())
         .map_err(|problems| terms::all_in_lines(name, &problems))?;
-    let warnings = warnings.iter().map(|problem| terms::in_one_line(name, problem)).collect();
+    let mut warnings: Vec<String> =
+        warnings.iter().map(|problem| terms::in_one_line(name, problem)).collect();
     let cells = |row: &csv_file::Row| {
         let cell = |column: &Column| row.text(column.name).unwrap_or_default().to_owned();
         columns(kind).iter().map(cell).collect()
@@ -384,6 +410,7 @@ pub fn recorded(
     if rows.is_empty() {
         return Err(Refusal::refused(format!("{name} has no rows under its header")));
     }
+    warnings.extend(into_locked_years(work, &held, kind, now.agreement(), text)?);
     let import = Import { kind, name: name.to_owned(), sha256: sha256(text.as_bytes()), rows };
     if let Some((before, when)) = recorded::brought_before(work.books, &held, &import)? {
         return Err(Refusal::refused(format!(
@@ -402,6 +429,51 @@ pub fn recorded(
     };
     work.did(&held.supplier, deed);
     Ok((import.rows.len(), warnings))
+}
+
+/// What becomes of days and costs of a year that is locked: the next statement takes up what bills
+/// by itself; the days of a share are reconciled no more.
+fn into_locked_years(
+    work: &mut Work<'_>,
+    held: &Held,
+    kind: Kind,
+    agreement: &Agreement,
+    text: &str,
+) -> Result<Vec<String>, Refusal> {
+    if kind == Kind::Values {
+        return Ok(Vec::new());
+    }
+    let locked = money::locked_years(work.books, &held.supplier, &held.id)?;
+    let shares: Vec<&str> = agreement
+        .staffing
+        .iter()
+        .filter(|post| kind == Kind::Days && post.terms.basis == Basis::Share)
+        .map(|post| post.id.as_str())
+        .collect();
+    let (mut of_share, mut others) = (BTreeMap::new(), BTreeMap::new());
+    for row in &csv_file::read(text, columns(kind)).rows {
+        let Some(on) = row.text("on").and_then(|on| on.parse().ok()) else { continue };
+        let year = FinancialYear::of(on).to_string();
+        if locked.contains(&year) {
+            let is_share = row.text("line").is_some_and(|line| shares.contains(&line));
+            let count = if is_share { &mut of_share } else { &mut others };
+            *count.entry(year).or_insert(0) += 1;
+        }
+    }
+    let share = of_share.iter().map(|(year, count)| {
+        format!(
+            "{year} is locked, and {count} of these rows are days of posts whose share is billed: \
+             its reconciliation is over, and no later statement bills or credits them. What both \
+             councils agree to settle is a variation, or a credit of an invoice"
+        )
+    });
+    let other = others.iter().map(|(year, count)| {
+        format!(
+            "{year} is locked, and {count} of these rows are of it: what they bill comes with the \
+             next statement, as an adjustment"
+        )
+    });
+    Ok(share.chain(other).collect())
 }
 
 /// What was recorded for an agreement, as a file that can be brought in again.

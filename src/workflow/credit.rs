@@ -23,8 +23,6 @@ use crate::store::invoices::Issued;
 use crate::store::money;
 use crate::store::money::CreditRequest;
 use crate::store::people;
-use crate::store::progress;
-use crate::store::progress::Progress;
 use crate::workflow::Work;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
@@ -35,6 +33,7 @@ use crate::workflow::issue::issued_rates;
 use crate::workflow::new_name;
 use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 use crate::workflow::terms;
 use crate::workflow::year_end::lock;
 
@@ -107,22 +106,10 @@ pub fn approve(work: &mut Work<'_>, number: &str) -> Result<Issued, Refusal> {
     let by = work.by.id.to_string();
     let (supplier, now) = (&held.supplier, work.at.now);
     money::decide_credit(work.books, supplier, &request, &by, Some(&note.id), now)?;
-    set_off(work.books, &issued, &note)?;
+    set_off::at_once(work, &note, std::slice::from_ref(&issued.number))?;
     let words = format!("{} for {}", note.number, note.gross.in_pounds());
     self::note(work, &held, &issued, "credit approved and issued", words, &request.reason);
     Ok(note)
-}
-
-/// Sets a credit note off against what is unpaid of its invoice; what is left of it is paid back.
-fn set_off(books: &mut Books, issued: &Issued, note: &Issued) -> Result<(), Refusal> {
-    let before = progress::of(books, &issued.supplier, &issued.id)?;
-    let unpaid = (issued.gross + before.credited - before.paid).max(Money::NIL);
-    let sum = (-note.gross).min(unpaid);
-    let after = Progress { credited: before.credited - sum, ..before };
-    progress::set(books, &issued.supplier, &issued.id, &after)?;
-    let own = progress::of(books, &note.supplier, &note.id)?;
-    let own = Progress { credited: sum, ..own };
-    Ok(progress::set(books, &note.supplier, &note.id, &own)?)
 }
 
 /// Refuses the credit of an invoice.

@@ -1,5 +1,6 @@
 //! Drawing up: what is due for a period under what is known, less what stands in the books.
 
+use crate::billing::actuals::DaysGiven;
 use crate::billing::limit;
 use crate::billing::stage::LineState;
 use crate::billing::stage::Stage;
@@ -10,6 +11,10 @@ use crate::domain::agreement::Agreement;
 use crate::domain::agreement::Timing;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::in_words;
+use crate::domain::staffing::Basis;
+use crate::domain::staffing::PostTerms;
+use crate::domain::variation::KnownLine;
+use crate::domain::variation::KnownTerms;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
 use crate::store::agreements::Held;
@@ -232,6 +237,24 @@ fn must_be_time(
         )));
     }
     Ok(())
+}
+
+/// The posts that are billed by recorded days and have none for the period of a statement in
+/// arrears: each bills nothing, and somebody may have forgotten to bring its days in.
+pub fn posts_without_days(terms: &Terms, statement: &RechargeStatement) -> Vec<String> {
+    let (dates, as_at) = (statement.period.dates(), statement.as_at);
+    if as_at <= dates.last || statement.reconciles.is_some() {
+        return Vec::new();
+    }
+    let known = KnownTerms::on(terms.agreement(), as_at);
+    let has_none = |post: &&KnownLine<'_, PostTerms>| {
+        let Some(runs) = post.runs.and_then(|runs| runs.overlap(dates)) else { return false };
+        let by_days = |(_, terms): (_, &PostTerms)| terms.basis == Basis::ActualDays;
+        let recorded = terms.actuals.of(&post.line.id).map_or(&[][..], |of| &of.days);
+        let is_of_it = |given: &DaysGiven| dates.contains(given.on) && given.recorded <= as_at;
+        post.terms.stretches(runs).any(by_days) && !recorded.iter().any(is_of_it)
+    };
+    known.staffing.iter().filter(has_none).map(|post| post.line.name.clone()).collect()
 }
 
 /// Statements are drawn up in the order of their periods: a later one takes up what an earlier

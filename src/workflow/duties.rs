@@ -22,6 +22,8 @@ pub enum Duty {
     RecordValues,
     /// Draw up a statement, send it to the purchaser, answer its queries.
     DrawUp,
+    /// Give way on a queried line of a statement that another has drawn up: it forgoes income.
+    Withdraw,
     /// Agree a statement, or query its lines.
     Agree,
     /// Return a statement to who drew it up.
@@ -42,7 +44,7 @@ pub enum Duty {
     Deliver,
     /// State the council's balance at the end of a year.
     StateBalance,
-    /// Close a financial year.
+    /// Lock a financial year that is over.
     LockYear,
     /// Add people, and change what they may do.
     KeepPeople,
@@ -92,12 +94,13 @@ const PURCHASER: Option<Side> = Some(Side::Purchaser);
 const FINANCE: &[Role] = &[Preparer, Approver, PartnerFinance, ChiefExecutive, Auditor];
 
 #[rustfmt::skip]
-static TABLE: [Whose; 20] = [
+static TABLE: [Whose; 21] = [
     whose(Duty::BringInAgreement, &[Preparer], SUPPLIER, "bring in an agreement"),
     whose(Duty::ConfirmVersion, &[Approver], SUPPLIER, "confirm a change of bank details"),
     whose(Duty::RecordActuals, &[Preparer], SUPPLIER, "record days and costs"),
     whose(Duty::RecordValues, &[Performance, Preparer], None, "record the values of indicators"),
     whose(Duty::DrawUp, &[Preparer], SUPPLIER, "draw up a statement"),
+    whose(Duty::Withdraw, &[Approver], SUPPLIER, "withdraw a queried line"),
     whose(Duty::Agree, &[PartnerFinance], PURCHASER, "agree or query a statement"),
     whose(Duty::Return, &[PartnerFinance, Approver], None, "return a statement"),
     whose(Duty::Approve, &[Approver], SUPPLIER, "approve"),
@@ -108,7 +111,7 @@ static TABLE: [Whose; 20] = [
     whose(Duty::Settle, &[Preparer], SUPPLIER, "record payments and answer disputes"),
     whose(Duty::Deliver, &[Preparer, Approver], SUPPLIER, "deliver invoices and letters"),
     whose(Duty::StateBalance, &[Preparer, PartnerFinance], None, "state a year's balance"),
-    whose(Duty::LockYear, &[Approver], SUPPLIER, "close a year"),
+    whose(Duty::LockYear, &[Approver], SUPPLIER, "lock a year that is over"),
     whose(Duty::KeepPeople, &[Administrator], None, "add people and change their duties"),
     whose(Duty::Read, &[Preparer, Approver, PartnerFinance, ChiefExecutive, Performance,
                         ReviewMember, Auditor], None, "read agreements"),

@@ -42,6 +42,7 @@ use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 use crate::workflow::standing;
 use crate::workflow::terms;
 use crate::workflow::terms::Terms;
@@ -145,6 +146,12 @@ pub fn issue(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Vec<Issued
     for document in &documents {
         let of = Part { held, kept, terms: &terms, issue, lines: &lines };
         issued.push(put_in_books(work, &of, document, &taken)?);
+    }
+    for (note, document) in issued.iter().zip(&documents) {
+        if document.is_credit_note() {
+            let numbers = document.corrects.iter().map(|earlier| earlier.number.clone());
+            set_off::at_once(work, note, &numbers.collect::<Vec<_>>())?;
+        }
     }
     statements::set_line_states(work.books, kept, &lines, LineState::Issued)?;
     let after = Kept { stage, ..kept.clone() };

@@ -9,6 +9,7 @@ use crate::domain::people::Council;
 use crate::domain::people::Person;
 use crate::domain::people::Role;
 use crate::store::acts::Deed;
+use crate::store::agreements;
 use crate::store::connection;
 use crate::store::connection::Books;
 use crate::store::people;
@@ -176,6 +177,45 @@ pub fn add_person(
         };
         work.did(&council.id, deed);
         Ok(person)
+    })
+}
+
+/// Gives the administrator's council another name, as where it was misspelt. Gives the references
+/// of its agreements: their files name it as before, and another version of one comes in only
+/// under the new name.
+///
+/// # Errors
+/// No name, the one that it has, or that of another council.
+pub fn rename_council(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    name: &str,
+) -> Result<(Council, Vec<String>), Refusal> {
+    duties::must_have(by, Duty::KeepPeople)?;
+    let name = name.trim();
+    if name.is_empty() {
+        let says = "the council needs its name in full, as its agreement files write it";
+        return Err(Refusal::refused(says));
+    }
+    act(books, by, at, |work| {
+        if let Some(other) = people::council_named(work.books, name)? {
+            let says = format!("there is a council {} ({}) already", other.name, other.prefix);
+            return Err(Refusal::refused(says));
+        }
+        let before = own_council(work)?;
+        people::rename_council(work.books, &before.id, name)?;
+        let deed = Deed {
+            act: "council renamed".into(),
+            subject: before.prefix.clone(),
+            before: before.name.clone(),
+            after: name.to_owned(),
+            reason: String::new(),
+        };
+        work.did(&before.id, deed);
+        let held = agreements::of_party(work.books, &before.id)?;
+        let references = held.into_iter().map(|held| held.reference).collect();
+        Ok((Council { name: name.to_owned(), ..before }, references))
     })
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::billing::invoice::DocumentKind;
 use crate::billing::settlement::LatePayment;
 use crate::billing::settlement::due_on;
+use crate::documents::letter::Act;
 use crate::domain::agreement::Interest;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
@@ -26,6 +27,7 @@ use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::tell;
 use crate::workflow::terms;
 use crate::workflow::year_end::lock;
 
@@ -57,14 +59,14 @@ pub struct Standing {
     pub invoice: Issued,
     /// What became of it.
     pub progress: Progress,
-    /// The day it is due: counted from receipt, where that is recorded.
+    /// The day it is due: counted from receipt, where that was recorded in time.
     pub due_on: NaiveDate,
     /// What is still to be paid, disputed or not.
     pub unpaid: Money,
     /// Of that what is not disputed.
     pub undisputed: Money,
     /// In a word or two: `due`, `overdue`, `part paid`, `paid`, `credited`, `disputed in part`;
-    /// of a credit note `to be paid back`, `set off`.
+    /// of a credit note `to be paid back`, `set off`, `paid back`.
     pub state: &'static str,
     /// What late payment would cost by the day, where the agreement shows it.
     pub interest: Option<Money>,
@@ -96,8 +98,7 @@ pub fn standing_on(
     on: NaiveDate,
 ) -> Result<Standing, Refusal> {
     let progress = progress::of(books, &held.supplier, &issued.id)?;
-    let days = u32::try_from(issued.payment_days).unwrap_or(0);
-    let due = progress.received_on.map_or(issued.due_on, |received| due_on(received, days));
+    let due = day_due(issued, &progress);
     let unpaid = issued.gross + progress.credited - progress.paid;
     let undisputed = unpaid - progress.disputed;
     let is_late = on > due && !undisputed.is_nil() && !undisputed.is_credit();
@@ -107,6 +108,7 @@ pub fn standing_on(
     let state = match (unpaid.is_nil(), progress.paid.is_nil(), progress.credited.is_nil()) {
         (true, true, false) if issued.kind == DocumentKind::CreditNote => "set off",
         (true, true, false) => "credited",
+        (true, ..) if issued.kind == DocumentKind::CreditNote => "paid back",
         (true, ..) => "paid",
         _ if !progress.disputed.is_nil() => "disputed in part",
         _ if is_late => "overdue",
@@ -126,6 +128,16 @@ pub fn standing_on(
     })
 }
 
+/// The day a document is due: its days for payment count from receipt, unless that was recorded
+/// only once it was overdue or paid.
+pub(super) fn day_due(issued: &Issued, progress: &Progress) -> NaiveDate {
+    let days = u32::try_from(issued.payment_days).unwrap_or(0);
+    match progress.received_on {
+        Some(received) if !progress.received_late => due_on(received, days),
+        _ => issued.due_on,
+    }
+}
+
 fn note(work: &mut Work<'_>, held: &Held, issued: &Issued, act: &str, after: String, why: &str) {
     let deed = Deed {
         act: act.to_owned(),
@@ -137,13 +149,15 @@ fn note(work: &mut Work<'_>, held: &Held, issued: &Issued, act: &str, after: Str
     work.did(&held.supplier, deed);
 }
 
-/// Records the day the purchaser had an invoice: its days for payment count from it.
+/// Records the day the purchaser had an invoice. Its days for payment count from it, unless it is
+/// overdue or paid by now: then the receipt is noted, and the day it is due stays.
 ///
 /// # Errors
 /// A day before the invoice's own or after today, or one that is recorded already.
 pub fn receive(work: &mut Work<'_>, number: &str, on: NaiveDate) -> Result<Standing, Refusal> {
     let (held, issued) = document(work, number, Duty::Receive)?;
-    let before = progress::of(work.books, &held.supplier, &issued.id)?;
+    let Standing { progress: before, due_on, unpaid, .. } =
+        standing(work, &held, &issued, work.at.today)?;
     if let Some(recorded) = before.received_on {
         let says = format!("{number} was received on {} already", in_words(recorded));
         return Err(Refusal::refused(says));
@@ -154,9 +168,11 @@ pub fn receive(work: &mut Work<'_>, number: &str, on: NaiveDate) -> Result<Stand
             in_words(issued.issued_on)
         )));
     }
-    let after = Progress { received_on: Some(on), ..before };
+    let received_late = work.at.today > due_on || unpaid.is_nil();
+    let after = Progress { received_on: Some(on), received_late, ..before };
     progress::set(work.books, &held.supplier, &issued.id, &after)?;
-    note(work, &held, &issued, "invoice received", format!("on {on}"), "");
+    let stays = if received_late { format!(", still due {due_on}") } else { String::new() };
+    note(work, &held, &issued, "invoice received", format!("on {on}{stays}"), "");
     standing(work, &held, &issued, work.at.today)
 }
 
@@ -273,6 +289,8 @@ pub fn dispute(
     let after = Progress { disputed: before.disputed + amount, ..before };
     progress::set(work.books, &held.supplier, &issued.id, &after)?;
     note(work, &held, &issued, "invoice disputed in part", amount.in_pounds(), reason);
+    let about = (issued.id.as_str(), "");
+    tell::other_council(work, &held, Act::Disputed, about, Some(amount), reason)?;
     standing(work, &held, &issued, work.at.today)
 }
 
@@ -306,6 +324,8 @@ pub fn answer(work: &mut Work<'_>, number: &str, answer: &str) -> Result<Standin
     let after = Progress { disputed: Money::NIL, ..before };
     progress::set(work.books, &held.supplier, &issued.id, &after)?;
     note(work, &held, &issued, "dispute answered", words, answer);
+    let about = (issued.id.as_str(), "");
+    tell::other_council(work, &held, Act::Answered, about, Some(before.disputed), answer)?;
     standing(work, &held, &issued, work.at.today)
 }
 

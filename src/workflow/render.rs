@@ -13,6 +13,7 @@ use crate::documents::invoice::invoice as paper;
 use crate::documents::page::Figure;
 use crate::documents::pdf;
 use crate::domain::agreement::Agreement;
+use crate::domain::authority::Side;
 use crate::domain::people::CouncilId;
 use crate::domain::people::StatementId;
 use crate::store::acts::Deed;
@@ -54,6 +55,8 @@ pub struct Rendered {
     pub done: Vec<String>,
     /// Those that could not be, with why.
     pub failed: Vec<(String, String)>,
+    /// Those that go to nobody by letter, with what is to be done.
+    pub no_letter: Vec<(String, String)>,
 }
 
 /// Renders documents that are issued and not rendered yet, so many at the most.
@@ -84,6 +87,9 @@ pub fn render(
                     Progress { rendering: "rendered".into(), failed_because: None, ..before };
                 progress::set(work.books, supplier, &issued.id, &after)?;
                 send_to_purchaser(work, &agreement, &issued)?;
+                if let Some(says) = terms::no_letter_under(&agreement, Side::Purchaser) {
+                    rendered.no_letter.push((issued.number.clone(), says));
+                }
                 rendered.done.push(issued.number);
             }
             Err(Refusal::Store(StoreError::Database(error))) => {

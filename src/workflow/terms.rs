@@ -17,6 +17,7 @@ use crate::documents::logo;
 use crate::documents::page::Figure;
 use crate::domain::agreement::Agreement;
 use crate::domain::agreement::Status;
+use crate::domain::authority::Side;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Every;
 use crate::domain::calendar::in_words;
@@ -83,6 +84,28 @@ pub fn in_use(books: &mut Books, held: &Held) -> Result<Terms, Refusal> {
     let days = recorded::count_of(books, &held.supplier, &held.id, Kind::Days)?;
     let costs = recorded::count_of(books, &held.supplier, &held.id, Kind::Costs)?;
     up_to(books, held, held.version, days, costs)
+}
+
+/// What is to be done where a council is told nothing by letter, because the agreement states no
+/// e-mail address for it.
+///
+/// # Errors
+/// The database's own.
+pub fn no_letter(books: &mut Books, held: &Held, to: Side) -> Result<Option<String>, Refusal> {
+    Ok(no_letter_under(up_to(books, held, held.version, 0, 0)?.agreement(), to))
+}
+
+/// The same under the terms of an agreement that are at hand.
+pub fn no_letter_under(agreement: &Agreement, to: Side) -> Option<String> {
+    let council = agreement.authority(to);
+    council.email.is_none().then(|| {
+        format!(
+            "no letter: the agreement states no e-mail address for {}; add email under [{}], or \
+             tell them yourself",
+            council.name,
+            to.word()
+        )
+    })
 }
 
 /// The terms that a statement was drawn up from, with what was recorded by then.

@@ -123,8 +123,8 @@ impl<'g> Bureau<'g> {
     }
 
     pub fn withdraw(&mut self, reference: &str, of: &str, line: &str) -> Done<Kept> {
-        let by = &self.ground.preparer;
-        self.on_statement(by, Duty::DrawUp, (reference, of), |work, held, kept| {
+        let by = &self.ground.approver;
+        self.on_statement(by, Duty::Withdraw, (reference, of), |work, held, kept| {
             agree::withdraw(work, held, kept, line, "it was not ordered")
         })
     }

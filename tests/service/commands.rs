@@ -120,6 +120,7 @@ fn an_agreement_comes_out_as_it_went_in_to_the_byte() {
         desk.write("2.toml", &(text.clone() + "\n# The same again, with a remark.\n"));
         let second = desk.done(DAY, "import 2.toml --reason remark --as amira");
         assert!(second.contains("version 2 is in use"), "{second}");
+        assert!(second.contains("say the same as those of version 1"), "{second}");
         desk.write("3.toml", &text.replace("12345678", "87654321"));
         let third = desk.done(DAY, "import 3.toml --reason \"new bank\" --as both");
         assert!(third.contains("version 3") && third.contains("not in use yet"), "{third}");
@@ -145,6 +146,14 @@ fn what_was_read_is_what_is_agreed_and_no_one_approves_their_own() {
         let shown = json(desk, &format!("show {Q2} --as pru"));
         let hash = shown["statement"]["hash"].as_str().expect("a hash");
         assert_eq!(shown["lines"].as_array().map(Vec::len), Some(4));
+        let query = format!("query {Q2} --line payroll-system --reason \"Since when?\" --as pru");
+        desk.done(DAY, &query);
+        let withdraw = format!("withdraw {Q2} --line payroll-system --reason \"Not yet\" --as");
+        desk.refused(DAY, &format!("{withdraw} amira"), "may not withdraw a queried line");
+        desk.refused(DAY, &format!("{withdraw} both"), "a second person must do this");
+        let release =
+            format!("release {Q2} --line payroll-system --answer \"since July\" --as pru");
+        desk.done(DAY, &release);
         desk.done(DAY, &format!("agree {Q2} --hash {} --as pru", &hash[..12]));
         desk.refused(DAY, &format!("approve {Q2} --as both"), "a second person");
         desk.done(DAY, &format!("approve {Q2} --hash {hash} --as ben"));
@@ -161,7 +170,13 @@ fn unsigned_terms_are_billed_only_after_a_decision_on_holding_over() {
         desk.begin();
         let text = fs::read_to_string(scripts().join("agreement.toml")).expect("it is there");
         desk.write("2.toml", &text.replace("\"in-force\"", "\"heads-agreed\""));
-        desk.done(DAY, "import 2.toml --as amira");
+        desk.refused(DAY, "import 2.toml --as amira", "say why there is another version");
+        let second = desk.done(DAY, "import 2.toml --reason \"Not signed yet\" --as amira");
+        assert!(second.contains("What changed since version 1:"), "{second}");
+        assert!(
+            second.contains("old: in force") && second.contains("new: heads agreed"),
+            "{second}"
+        );
         for command in ["draw-up", "send"] {
             desk.done(DAY, &format!("{command} {Q2} --as amira"));
         }
@@ -201,5 +216,105 @@ fn a_run_tells_what_it_did_and_its_preview_writes_nothing() {
             json(desk, "log --as ash.admin").as_array().map(|log| log.len() > 8),
             Some(true)
         );
+    });
+}
+
+#[test]
+fn a_council_without_an_address_gets_no_letter_and_each_act_says_so() {
+    on_both(|desk| {
+        desk.begin();
+        let text = fs::read_to_string(scripts().join("agreement.toml")).expect("it is there");
+        let purchasers = "email          = \"payments@pellworth.example\"\n";
+        desk.write("2.toml", &text.replace(purchasers, ""));
+        desk.done(DAY, "import 2.toml --reason \"They have moved\" --as amira");
+        desk.done(DAY, &format!("draw-up {Q2} --as amira"));
+        let says = "no letter: the agreement states no e-mail address for Pellworth District \
+                    Council; add email under [purchaser], or tell them yourself";
+        let sent = desk.done(DAY, &format!("send {Q2} --as amira"));
+        assert!(sent.contains(says), "{sent}");
+        let agreed = desk.done(DAY, &format!("agree {Q2} --as pru"));
+        assert!(!agreed.contains("no letter"), "the supplier has one: {agreed}");
+        desk.done(DAY, &format!("approve {Q2} --as ben"));
+        let issued = desk.done(DAY, &format!("issue {Q2} --as amira"));
+        assert!(issued.contains(says), "{issued}");
+        let went = desk.done(DAY, "deliver --as amira");
+        assert!(went.contains(&format!("ASH-INV-000001: {says}")), "{went}");
+        assert!(went.contains("1 letter sent"), "{went}");
+    });
+}
+
+#[test]
+fn the_overhead_on_a_line_is_named_and_days_that_are_missing_are() {
+    on_both(|desk| {
+        desk.begin();
+        let drawn = desk.done(DAY, &format!("draw-up {Q2} --as amira"));
+        let missing = "warning: no days are recorded for Pensions Adviser in 2025/26-Q2";
+        assert!(drawn.contains(missing), "{drawn}");
+        desk.done(DAY, &days());
+        let drawn = desk.done(DAY, &format!("draw-up {Q2} --as amira"));
+        assert!(!drawn.contains("no days are recorded"), "{drawn}");
+        desk.done(DAY, &format!("send {Q2} --as amira"));
+        let query = |line: &str| {
+            desk.done(DAY, &format!("query {Q2} --line {line} --reason Why? --as pru"))
+        };
+        let named = format!("to hold its overhead too: concordat query {Q2} --line overhead");
+        assert!(!query("payroll-system").contains("overhead"), "no overhead is on a service");
+        let told = query("payroll-manager");
+        assert!(told.contains(&named), "{told}");
+        query("overhead");
+        let told = desk.done(
+            DAY,
+            &format!("withdraw {Q2} --line payroll-manager --reason \"Not given\" --as ben"),
+        );
+        let named =
+            format!("to withdraw its overhead too: concordat withdraw {Q2} --line overhead");
+        assert!(told.contains(&named), "{told}");
+        let none = desk.done(DAY, "year-end publish --quarter 2025/26-Q3 --as amira");
+        assert!(none.contains("nothing: no document of 2025/26-Q3"), "{none}");
+    });
+}
+
+#[test]
+fn a_council_that_was_misspelt_is_renamed() {
+    on_both(|desk| {
+        let add = "council add \"Ashenford Burough Council\" --prefix ASH --admin ash.admin \
+                   --admin-name Ada --admin-email ada@ashenford.example";
+        desk.done(DAY, add);
+        desk.done(
+            DAY,
+            &add.replace("Ashenford Burough", "Pellworth District")
+                .replace("ASH", "PEL")
+                .replace("ash.admin", "pel.admin"),
+        );
+        desk.done(
+            DAY,
+            "user add amira --name Amira --email a@ashenford.example --role preparer \
+                        --as ash.admin",
+        );
+        let import =
+            format!("import \"{}\" --as amira", scripts().join("agreement.toml").display());
+        desk.refused(DAY, &import, "\"Ashenford Borough Council\" has not joined");
+        assert!(desk.done(DAY, "council list --as amira").contains("Ashenford Burough Council"));
+        let rename = "council rename \"Ashenford Borough Council\" --as";
+        desk.refused(DAY, &format!("{rename} amira"), "may not add people");
+        desk.refused(
+            DAY,
+            "council rename \"Pellworth District Council\" --as ash.admin",
+            "already",
+        );
+        desk.done(DAY, &format!("{rename} ash.admin"));
+        desk.done(DAY, &import);
+        let again = desk.done(DAY, "council rename \"Ashenford City Council\" --as ash.admin");
+        assert!(again.contains("name it as before") && again.contains("ASH-PEL-2025"), "{again}");
+        let log = desk.done(DAY, "log --about ASH --as ash.admin");
+        assert!(log.contains("council renamed: Ashenford City Council"), "{log}");
+    });
+}
+
+#[test]
+fn a_backup_that_is_misspelt_restores_nothing_and_leaves_nothing() {
+    on_both(|desk| {
+        desk.refused(DAY, "restore boks.concordat", "boks.concordat is not there");
+        assert!(!desk.folder.join("concordat.db").exists());
     });
 }

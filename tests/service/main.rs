@@ -5,6 +5,7 @@ mod bureau;
 mod catalogue;
 mod commands;
 mod desk;
+mod dues;
 mod ground;
 mod keeping;
 mod mail;

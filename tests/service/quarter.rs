@@ -170,9 +170,18 @@ fn pay_dispute_and_credit(bureau: &mut Bureau<'_>, number: &str) {
     let memory = Memory::default();
     delivered(bureau, Carrier::Memory(memory.clone()), "2018-10-05");
     let letters = memory.letters();
-    assert_eq!(letters.len(), 1, "{:?}", subjects(&letters));
-    assert!(letters[0].text.contains("£100.00"), "{}", letters[0].text);
-    assert!(letters[0].text.contains(why), "{}", letters[0].text);
+    // The dispute, its answer, and the credit note.
+    let about = subjects(&letters);
+    let (invoices, recharges) = ("invoices@isle-of-wight.example", "recharges@hampshire.example");
+    let wanted = [
+        (recharges, "Invoice HCC-INV-000001: disputed in part by Pat Partner, £100.00"),
+        (invoices, "Invoice HCC-INV-000001: dispute answered by Ann Preparer, £100.00"),
+        (invoices, "Credit note HCC-CRN-000001 from Hampshire County Council: £100.00"),
+    ];
+    assert_eq!(about, wanted);
+    for letter in [&letters[0], &letters[2]] {
+        assert!(letter.text.contains("£100.00") && letter.text.contains(why), "{}", letter.text);
+    }
     let mut other = Bureau::open(ground, "2018-12-05");
     let overdue = standing(&mut other, "HCC-INV-000002", "2018-12-05");
     assert_eq!(overdue.state, "overdue");

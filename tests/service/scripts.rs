@@ -93,9 +93,13 @@ fn a_queried_line_is_held_and_billed_by_itself_when_it_is_released() {
                 "a second person approves it first",
                 "ASH-INV-000002: invoice for £4,500.00 and £900.00 VAT, £5,400.00 in all",
                 "\"We had no access before August\" (Pru Page, 6 October 2025): released",
+                "Approved by Ben Stone on 6 October 2025",
+                "Approved by Ben Stone on 20 October 2025",
             ],
         );
-        assert_eq!(desk.letters().len(), 5, "{}", subject_lines(&desk.letters()));
+        let about = subject_lines(&desk.letters());
+        assert_eq!(desk.letters().len(), 6, "{about}");
+        assert!(about.contains("line released by Pru Page"), "{about}");
     });
 }
 
@@ -129,6 +133,7 @@ fn a_credit_is_drawn_up_by_one_and_approved_by_another() {
                 "£16,509.00 unpaid, of which £1,800.00 disputed",
                 "£1,800.00 is to be given back",
                 "ASH-CRN-000001: credit note for £1,500.00 and £300.00 VAT, £1,800.00 in all",
+                "£1,800.00 is taken off what was unpaid of ASH-INV-000001",
                 "due; £14,709.00 of £16,509.00 unpaid",
                 "£16,509.00 is more than is left of ASH-INV-000001, which is £14,709.00",
                 "paid; nothing of £16,509.00 is left to pay",
@@ -148,12 +153,17 @@ fn a_year_ends_with_both_councils_books_agreed_and_closed() {
         must_say(
             &text,
             &[
-                "2025/26 of ASH-PEL-2025 cannot be closed yet:",
+                "Reconciliation statement 2025/26: ",
+                "Payroll Manager: 78 days agreed, 84 given: beyond the tolerance of 3%",
+                "worked out from these books: ASH-INV-000001, ASH-INV-000002",
+                "Pellworth District Council says: a penny is missing",
+                "2025/26 of ASH-PEL-2025 cannot be locked yet:",
                 "the balances of the two councils differ",
+                "an approver says why with --because",
                 "£25,330.00 billed, £13,887.00 unpaid, £13,204.61 accrued",
                 "ASH-PEL-2025 2025/26, balances: agreed",
-                "ASH-PEL-2025 2025/26 is closed",
-                "2025/26 of ASH-PEL-2025 is closed: what is found now belongs to a statement of a",
+                "ASH-PEL-2025 2025/26 is locked",
+                "2025/26 of ASH-PEL-2025 is locked: what is found now belongs to a statement of a",
                 "\"Debtor, ASH-INV-000001\",16509.00",
                 "\"Creditor, ASH-INV-000001\",,16509.00",
                 "Payroll Manager,6150.00,0.00,2025-10-01,ASH-INV-000001",

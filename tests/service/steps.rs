@@ -90,8 +90,9 @@ fn a_withdrawn_line_is_on_no_invoice_and_does_not_come_back() {
         all_done(desk, DAY, &[("draw-up", "amira"), ("send", "amira")]);
         let line = "--line payroll-system";
         desk.done(DAY, &format!("query {Q2} {line} --reason \"It was down\" --as pru"));
-        desk.refused(DAY, &format!("withdraw {Q2} {line} --as pru"), "may not draw up");
-        let said = desk.done(DAY, &format!("withdraw {Q2} {line} --answer \"It was\" --as amira"));
+        let why = "--reason \"It was\"";
+        desk.refused(DAY, &format!("withdraw {Q2} {line} {why} --as pru"), "may not withdraw");
+        let said = desk.done(DAY, &format!("withdraw {Q2} {line} {why} --as ben"));
         assert!(said.contains("1 line of "), "{said}");
         assert!(said.contains("withdrawn, and not on an invoice"), "{said}");
         desk.refused(DAY, &format!("release {Q2} {line} --as pru"), "is not queried");

@@ -99,6 +99,17 @@ fn what_is_withdrawn_or_credited_is_settled(ground: &Ground) {
     bureau.draw_up("DESK", Q1).expect("it is drawn up");
     bureau.send("DESK", Q1).expect("it is sent");
     bureau.query("DESK", Q1, "maps", "We have had none").expect("it is queried");
+    // It forgoes income: not one person alone, and never without a reason.
+    let alone =
+        bureau.on_statement(&ground.preparer, Duty::Read, ("DESK", Q1), |work, held, kept| {
+            agree::withdraw(work, held, kept, "maps", "it was not ordered")
+        });
+    assert!(refused(alone).contains("Ann Preparer may not withdraw a queried line"));
+    let silent =
+        bureau.on_statement(&ground.approver, Duty::Read, ("DESK", Q1), |work, held, kept| {
+            agree::withdraw(work, held, kept, "maps", " ")
+        });
+    assert!(refused(silent).contains("a line is withdrawn for a reason"));
     bureau.withdraw("DESK", Q1, "maps").expect("it is withdrawn");
     let twice = refused(bureau.release("DESK", Q1, "maps"));
     assert!(twice.contains("is not queried"), "{twice}");

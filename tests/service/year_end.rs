@@ -2,6 +2,7 @@
 //! due closed at once. On both databases.
 
 mod desk;
+mod papers;
 
 use std::env;
 use std::fs;
@@ -16,7 +17,9 @@ use concordat::domain::money::Money;
 use concordat::domain::vat::Treatment;
 use concordat::store::connection;
 use concordat::store::invoices::Issued;
+use concordat::store::recorded::Kind;
 use concordat::store::statements::StatementKind;
+use concordat::workflow::bring_in;
 use concordat::workflow::credit;
 use concordat::workflow::new_name;
 use concordat::workflow::payments;
@@ -34,6 +37,9 @@ use self::desk::REFERENCE;
 use self::desk::pounds;
 use self::desk::refused;
 use self::desk::year;
+use self::papers::PARTIES;
+use self::papers::agreement;
+use self::papers::vat;
 
 /// Each test takes the URL of a fresh database.
 type Test = fn(&str);
@@ -83,79 +89,6 @@ on_both!(
     the_credit_of_an_invoice_takes_off_it_once,
 );
 
-const PARTIES: &str = r#"
-[supplier]
-name       = "Hampshire County Council"
-code       = "E10000014"
-legal_id   = "E10000014"
-vat_number = "GB999999973"
-address    = ["The Castle", "Winchester", "SO23 8UJ"]
-ledger     = { cost_centre = "CS-4410", subjective = "INC-912" }
-bank       = { name = "Hampshire County Council", sort_code = "00-00-00", account = "00000000" }
-
-[purchaser]
-name            = "Isle of Wight Council"
-code            = "E06000046"
-legal_id        = "E06000046"
-vat_number      = "GB100000089"
-address         = ["County Hall", "Newport", "Isle of Wight", "PO30 1UD"]
-ledger          = { cost_centre = "IW-220", subjective = "TPP-4" }
-purchase_order  = "4500012345"
-"#;
-
-fn vat(table: &str, treatment: &str, decided_on: &str) -> String {
-    format!(
-        "[{table}.vat]\ntreatment = \"{treatment}\"\nreason = \"Made up\"\n\
-         decided_by = \"VAT Officer\"\ndecided_on = {decided_on}\n"
-    )
-}
-
-/// Two days a week of an officer (£7,800 a quarter, and 10% on it) and hosting (£3,000 with VAT).
-fn agreement(billing: &str, more: &str) -> String {
-    let outside = vat("staffing", "outside-scope", "2018-03-01");
-    let standard = vat("service", "standard", "2018-03-01");
-    format!(
-        r#"
-reference = "{REFERENCE}"
-title     = "Regulatory services"
-status    = "in-force"
-starts    = 2018-04-01
-ends      = 2020-03-31
-{PARTIES}
-[billing]
-every        = "quarter"
-timing       = "{billing}"
-apportion    = "months"
-payment_days = 30
-interest     = "show"
-
-[reconciliation]
-on        = ["staffing"]
-tolerance = "3%"
-weeks     = 52
-
-[[staffing]]
-id            = "officer"
-clause        = "3.1"
-post          = "Officer"
-days_per_week = 2
-full_cost     = "78000.00"
-{outside}
-[[service]]
-id     = "hosting"
-clause = "4.1"
-name   = "Hosting"
-annual = "12000.00"
-{standard}
-[[overhead]]
-id     = "overhead"
-clause = "5.1"
-rate   = "10%"
-on     = ["officer"]
-{more}"#
-    )
-}
-
 /// 97 of the 104 days agreed: seven less, at £300, and 10% on it.
 const DAYS: &str = "line,on,days,note,recorded\n\
     officer,2018-06-30,26,,\nofficer,2018-09-30,26,,\n\
@@ -193,9 +126,9 @@ fn a_year_ends_with_both_books_agreed(url: &str) {
     exported(&mut desk);
 
     let says = refused(desk.draw_up("2018/19-Q4"));
-    assert!(says.contains("closed"), "{says}");
+    assert!(says.contains("locked"), "{says}");
     let says = refused(desk.by_approver(|work| lock::lock(work, REFERENCE, of_year, None)));
-    assert!(says.contains("closed already"), "{says}");
+    assert!(says.contains("locked already"), "{says}");
 
     // An award that was settled after the year was closed comes with the next year's statement.
     let award = "[[variation]]\nid = \"award\"\nagreed = 2019-06-01\neffective = 2019-01-01\n\
@@ -312,6 +245,8 @@ fn balances_agreed(desk: &mut Desk) {
         .filter(|row| !row.difference().is_nil())
         .map(|row| (row.balance, row.difference()))
         .collect();
+    let noted: Vec<&str> = found.notes.iter().map(|note| note.says.as_str()).collect();
+    assert_eq!(noted, ["our ledger"]);
     assert_eq!((found.agreed, differ), (false, vec![(Balance::Unpaid, pounds("180"))]));
     let says = refused(desk.by_approver(|work| lock::lock(work, REFERENCE, of_year, Some(" "))));
     assert!(says.contains("the balances of the two councils differ"), "{says}");
@@ -375,7 +310,16 @@ fn a_year_closed_by_force_loses_no_money(url: &str) {
     desk.by_approver(|work| lock::lock(work, REFERENCE, of_year, Some("the auditors wait")))
         .expect("it is closed all the same");
     let says = refused(desk.up_to_approved(StatementKind::Recharge, "2018/19-Q4"));
-    assert!(says.contains("closed"), "{says}");
+    assert!(says.contains("locked"), "{says}");
+    // Days of the locked year are told of as they come in, and billed by nothing that comes later.
+    let late = "line,on,days,note,recorded\nofficer,2019-03-29,40,,\n";
+    let (_, warnings) = desk
+        .by_preparer(|work| bring_in::recorded(work, REFERENCE, Kind::Days, "late.csv", late))
+        .expect("they come in");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("2018/19 is locked, and 1 of these rows"), "{warnings:?}");
+    let says = refused(desk.reconcile("2018/19"));
+    assert!(says.contains("its days are reconciled no more"), "{says}");
     desk.go_to("2019-07-01");
     let (number, sum) = (issued[4].number.as_str(), pounds("1"));
     let mut paid_on = |month, day| {

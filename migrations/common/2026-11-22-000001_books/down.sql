@@ -6,6 +6,7 @@ DROP TABLE balances;
 DROP TABLE year_locks;
 DROP TABLE credit_requests;
 DROP TABLE disputes;
+DROP TABLE set_offs;
 DROP TABLE payments;
 DROP TABLE invoice_progress;
 DROP TABLE invoice_files;

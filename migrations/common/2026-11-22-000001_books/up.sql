@@ -291,6 +291,8 @@ CREATE TABLE invoice_progress (
     rendering TEXT NOT NULL CHECK (rendering IN ('to-render', 'rendered', 'failed')),
     failed_because TEXT,
     received_on DATE,
+    -- Recorded only once it was overdue or paid: the day it is due stays.
+    received_late BOOLEAN NOT NULL,
     paid_pence BIGINT NOT NULL,
     credited_pence BIGINT NOT NULL,
     disputed_pence BIGINT NOT NULL,
@@ -312,6 +314,23 @@ CREATE TABLE payments (
     UNIQUE (supplier_id, invoice_id, reference),
     FOREIGN KEY (supplier_id, invoice_id) REFERENCES invoices (supplier_id, id)
 );
+
+-- What a credit note took off an invoice.
+CREATE TABLE set_offs (
+    supplier_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    credit_note_id TEXT NOT NULL,
+    invoice_id TEXT NOT NULL,
+    set_off_on DATE NOT NULL,
+    amount_pence BIGINT NOT NULL CHECK (amount_pence > 0),
+    entered_by TEXT NOT NULL,
+    entered_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (supplier_id, id),
+    FOREIGN KEY (supplier_id, credit_note_id) REFERENCES invoices (supplier_id, id),
+    FOREIGN KEY (supplier_id, invoice_id) REFERENCES invoices (supplier_id, id)
+);
+CREATE INDEX set_offs_of_invoice ON set_offs (supplier_id, invoice_id);
+CREATE INDEX set_offs_of_credit_note ON set_offs (supplier_id, credit_note_id);
 
 CREATE TABLE disputes (
     supplier_id TEXT NOT NULL,

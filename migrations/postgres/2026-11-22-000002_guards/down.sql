@@ -20,6 +20,8 @@ DROP TRIGGER invoice_files_no_change ON invoice_files;
 DROP TRIGGER invoice_files_no_truncate ON invoice_files;
 DROP TRIGGER payments_no_change ON payments;
 DROP TRIGGER payments_no_truncate ON payments;
+DROP TRIGGER set_offs_no_change ON set_offs;
+DROP TRIGGER set_offs_no_truncate ON set_offs;
 DROP TRIGGER acts_no_change ON acts;
 DROP TRIGGER acts_no_truncate ON acts;
 DROP TRIGGER statement_lines_issued_no_change ON statement_lines;

@@ -38,6 +38,9 @@ CREATE TRIGGER invoice_files_no_truncate BEFORE TRUNCATE ON invoice_files EXECUT
 CREATE TRIGGER payments_no_change BEFORE UPDATE OR DELETE ON payments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER payments_no_truncate BEFORE TRUNCATE ON payments EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER set_offs_no_change BEFORE UPDATE OR DELETE ON set_offs FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER set_offs_no_truncate BEFORE TRUNCATE ON set_offs EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER acts_no_change BEFORE UPDATE OR DELETE ON acts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER acts_no_truncate BEFORE TRUNCATE ON acts EXECUTE FUNCTION refuse_change();
 

@@ -66,6 +66,12 @@ BEGIN SELECT RAISE(ABORT, 'payments: a record is never changed or deleted'); END
 CREATE TRIGGER payments_no_delete BEFORE DELETE ON payments
 BEGIN SELECT RAISE(ABORT, 'payments: a record is never changed or deleted'); END;
 
+CREATE TRIGGER set_offs_no_update BEFORE UPDATE ON set_offs
+BEGIN SELECT RAISE(ABORT, 'set_offs: a record is never changed or deleted'); END;
+
+CREATE TRIGGER set_offs_no_delete BEFORE DELETE ON set_offs
+BEGIN SELECT RAISE(ABORT, 'set_offs: a record is never changed or deleted'); END;
+
 CREATE TRIGGER acts_no_update BEFORE UPDATE ON acts
 BEGIN SELECT RAISE(ABORT, 'acts: a record is never changed or deleted'); END;
 
@@ -127,6 +133,10 @@ CREATE TRIGGER payments_no_replace BEFORE INSERT ON payments
 WHEN EXISTS (SELECT 1 FROM payments WHERE supplier_id = NEW.supplier_id AND id = NEW.id)
   OR EXISTS (SELECT 1 FROM payments WHERE supplier_id = NEW.supplier_id AND invoice_id = NEW.invoice_id AND reference = NEW.reference)
 BEGIN SELECT RAISE(ABORT, 'payments: a record is never changed or deleted'); END;
+
+CREATE TRIGGER set_offs_no_replace BEFORE INSERT ON set_offs
+WHEN EXISTS (SELECT 1 FROM set_offs WHERE supplier_id = NEW.supplier_id AND id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'set_offs: a record is never changed or deleted'); END;
 
 CREATE TRIGGER acts_no_replace BEFORE INSERT ON acts
 WHEN EXISTS (SELECT 1 FROM acts WHERE supplier_id = NEW.supplier_id AND entry = NEW.entry)

@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::cli::Desk;
 use crate::cli::arguments::parse_date;
+use crate::cli::compare;
 use crate::cli::load;
 use crate::cli::load::Failure;
 use crate::cli::output;
@@ -40,7 +41,7 @@ pub struct ImportArguments {
     /// The agreement file; with --days, --costs or --values the reference of an agreement
     #[arg(value_name = "FILE or REFERENCE")]
     what: PathBuf,
-    /// Why there is another version of the agreement
+    /// Why there is another version of the agreement: needed from the second on
     #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
     /// Recorded days: CSV or XLSX with line,on,days and perhaps note,recorded
@@ -75,6 +76,13 @@ fn agreement(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
     let file = AgreementFile { name: &name, text: &text, logo: logo.as_deref() };
     let done = office.act(|work| bring_in::agreement(work, file, &of.reason))?;
+    let redline = match &done {
+        BroughtIn::Version(held, number) | BroughtIn::ToConfirm(held, number) => {
+            let changes = office.act(|work| bring_in::changes(work, held, *number))?;
+            Some((number - 1, changes))
+        }
+        _ => None,
+    };
     let says = match done {
         BroughtIn::First(held) => {
             format!("{} is in the books: {}", held.reference, held.title)
@@ -92,6 +100,16 @@ fn agreement(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
         }
     };
     writeln!(desk.out, "{says}")?;
+    match redline {
+        Some((before, changes)) if changes.is_empty() => {
+            writeln!(desk.out, "Its terms say the same as those of version {before}")?;
+        }
+        Some((before, changes)) => {
+            writeln!(desk.out, "\nWhat changed since version {before}:")?;
+            desk.out.write_all(compare::in_words(&changes).as_bytes())?;
+        }
+        None => {}
+    }
     Ok(())
 }
 

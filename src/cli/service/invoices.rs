@@ -13,9 +13,11 @@ use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::workflow::Work;
 use crate::workflow::credit as crediting;
+use crate::workflow::duties::Duty;
 use crate::workflow::payments;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 
 /// Which invoice, and who acts.
 #[derive(Debug, Args)]
@@ -37,6 +39,24 @@ impl NumberArguments {
         let mut office = Office::enter(&self.acting, desk)?;
         let standing = office.act(what)?;
         desk.out.write_all(words::standing(&standing).as_bytes())?;
+        Ok(())
+    }
+}
+
+impl NumberArguments {
+    /// The same of an act that the other council is told of by letter.
+    fn act_and_tell(
+        &self,
+        desk: &mut Desk,
+        what: impl Fn(&mut Work<'_>) -> Result<Standing, Refusal>,
+    ) -> Result<(), Failure> {
+        let mut office = Office::enter(&self.acting, desk)?;
+        let says = office.act(|work| {
+            let standing = what(work)?;
+            let (held, _) = payments::document(work, &self.number, Duty::Read)?;
+            Ok(words::standing(&standing) + &words::no_letter_to_other(work, &held)?)
+        })?;
+        desk.out.write_all(says.as_bytes())?;
         Ok(())
     }
 }
@@ -73,10 +93,14 @@ pub fn credit(of: &CreditArguments, desk: &mut Desk) -> Result<(), Failure> {
     let number = &of.of.number;
     let mut office = Office::enter(&of.of.acting, desk)?;
     if of.approve {
-        let note = office.act(|work| crediting::approve(work, number))?;
+        let (note, became) = office.act(|work| {
+            let note = crediting::approve(work, number)?;
+            let became = words::given_back(work, &note)?;
+            Ok((note, became))
+        })?;
         writeln!(
             desk.out,
-            "{}: credit note for {} and {} VAT, {} in all, on {number}\n  \
+            "{}: credit note for {} and {} VAT, {} in all, on {number}\n{became}  \
              `concordat deliver` makes the files and sends the letters",
             note.number,
             (-note.net).in_pounds(),
@@ -104,7 +128,8 @@ pub fn credit(of: &CreditArguments, desk: &mut Desk) -> Result<(), Failure> {
 pub struct ReceiveArguments {
     #[command(flatten)]
     of: NumberArguments,
-    /// The day on which it came; today where left out
+    /// The day on which it came; today where left out. Its days for payment count from then, unless
+    /// it is overdue or paid when you record this: then the day it is due stays
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<NaiveDate>,
 }
@@ -112,7 +137,13 @@ pub struct ReceiveArguments {
 /// `receive`.
 pub fn receive(of: &ReceiveArguments, desk: &mut Desk) -> Result<(), Failure> {
     let on = of.on.unwrap_or(desk.today);
-    of.of.act(desk, |work| payments::receive(work, &of.of.number, on))
+    let mut office = Office::enter(&of.of.acting, desk)?;
+    let standing = office.act(|work| payments::receive(work, &of.of.number, on))?;
+    desk.out.write_all(words::standing(&standing).as_bytes())?;
+    if let Some(received) = words::received(&standing) {
+        writeln!(desk.out, "  {received}")?;
+    }
+    Ok(())
 }
 
 /// Arguments of `dispute`.
@@ -130,7 +161,7 @@ pub struct DisputeArguments {
 
 /// `dispute`.
 pub fn dispute(of: &DisputeArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.of.act(desk, |work| payments::dispute(work, &of.of.number, of.amount, &of.reason))
+    of.of.act_and_tell(desk, |work| payments::dispute(work, &of.of.number, of.amount, &of.reason))
 }
 
 /// Arguments of `answer`.
@@ -145,7 +176,7 @@ pub struct AnswerArguments {
 
 /// `answer`.
 pub fn answer(of: &AnswerArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.of.act(desk, |work| payments::answer(work, &of.of.number, &of.answer))
+    of.of.act_and_tell(desk, |work| payments::answer(work, &of.of.number, &of.answer))
 }
 
 /// Arguments of `settle`.
@@ -153,21 +184,30 @@ pub fn answer(of: &AnswerArguments, desk: &mut Desk) -> Result<(), Failure> {
 pub struct SettleArguments {
     #[command(flatten)]
     of: NumberArguments,
-    /// What was paid; less than nought where a credit note is paid back
+    /// What was paid; less than nought where a credit note is paid back. Of a set-off a part; as
+    /// much as is left of both where left out
     #[arg(long, value_name = "SUM", value_parser = Money::parse, allow_hyphen_values = true)]
-    amount: Money,
+    #[arg(required_unless_present = "credit_note")]
+    amount: Option<Money>,
     /// The day on which the bank has it; today where left out
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     on: Option<NaiveDate>,
     /// The bank's reference, so that it is recorded once
-    #[arg(long, value_name = "TEXT")]
-    reference: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "credit_note")]
+    reference: Option<String>,
+    /// Not a payment: this credit note is set off against the invoice, today
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["reference", "on"])]
+    credit_note: Option<String>,
 }
 
 /// `settle`.
 pub fn settle(of: &SettleArguments, desk: &mut Desk) -> Result<(), Failure> {
-    let on = of.on.unwrap_or(desk.today);
-    of.of.act(desk, |work| payments::settle(work, &of.of.number, of.amount, on, &of.reference))
+    let (on, number) = (of.on.unwrap_or(desk.today), &of.of.number);
+    let reference = of.reference.as_deref().unwrap_or_default();
+    of.of.act(desk, |work| match (&of.credit_note, of.amount) {
+        (Some(note), amount) => set_off::record(work, number, note, amount),
+        (None, amount) => payments::settle(work, number, amount.unwrap_or_default(), on, reference),
+    })
 }
 
 /// `remind`.

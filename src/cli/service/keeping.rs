@@ -101,6 +101,8 @@ fn in_words(contents: &Contents) -> String {
 /// Puts a backup into empty books, and verifies them.
 pub fn restore(arguments: &RestoreArguments, desk: &mut Desk) -> Result<(), Failure> {
     let settings = Settings::load().map_err(|refused| Failure::input(refused.to_string()))?;
+    // Before the database: a file that is misspelt, or not whole, must not begin empty books.
+    backup::check(&arguments.file)?;
     let mut books = connection::open(settings.database.url.reveal())?;
     let (contents, report) = backup::restore(&mut books, &arguments.file, &mut |_| {})?;
     writeln!(desk.out, "restored {}: {}", arguments.file.display(), in_words(&contents))?;

@@ -51,6 +51,9 @@ pub fn deliver(of: &DeliverArguments, desk: &mut Desk) -> Result<(), Failure> {
     if !rendered.done.is_empty() {
         writeln!(desk.out, "made the files of {}", rendered.done.join(", "))?;
     }
+    for (number, says) in &rendered.no_letter {
+        writeln!(desk.out, "{number}: {says}")?;
+    }
     writeln!(desk.out, "{} sent", count(sent.sent, "letter"))?;
     for (letter, why) in &sent.not_needed {
         writeln!(desk.out, "not needed any more: {letter}: {why}")?;
@@ -83,6 +86,7 @@ fn render_all(office: &mut Office, fonts: &Fonts) -> Result<Rendered, Failure> {
         }
         all.done.extend(batch.done);
         all.failed.extend(batch.failed);
+        all.no_letter.extend(batch.no_letter);
     }
 }
 

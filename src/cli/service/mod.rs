@@ -31,7 +31,7 @@ use crate::cli::load::Failure;
 pub enum Command {
     /// Bring the database's tables up to date; make the database where there is none
     Migrate,
-    /// Let a council join, with its first administrator
+    /// Let a council join, with its first administrator; list or rename councils
     #[command(subcommand)]
     Council(people::CouncilCommand),
     /// Add people to your council, and say what they may do
@@ -67,8 +67,12 @@ pub enum Command {
     Agree(quarter::HashArguments),
     /// Agree a queried line after all
     Release(quarter::LineArguments),
-    /// Give way on a queried line: it is not invoiced
-    Withdraw(quarter::LineArguments),
+    /// Give way on a queried line, as an approver: it is not invoiced
+    #[command(after_help = "It forgoes income, as a credit does: an approver does it who has not \
+        drawn the statement up.\n\nExample:\n  \
+        concordat withdraw ASH-PEL-2025 --period 2025/26-Q2 --line payroll-system \\\n      \
+        --reason \"There was no access before August\" --as approver")]
+    Withdraw(quarter::WithdrawArguments),
     /// Return a statement to who drew it up, for a reason
     Return(quarter::ReasonArguments),
     /// Take a statement as agreed, its days for a query having gone by
@@ -93,9 +97,10 @@ pub enum Command {
     Dispute(invoices::DisputeArguments),
     /// Answer the disputes of an invoice
     Answer(invoices::AnswerArguments),
-    /// Record a payment of an invoice
-    #[command(after_help = "Example:\n  concordat settle ASH-INV-000001 --amount 7072.50 \
-        --on 2025-10-28 \\\n      --reference \"BACS 4711\" --as preparer")]
+    /// Record a payment of an invoice, or that a credit note is set off against it
+    #[command(after_help = "Examples:\n  concordat settle ASH-INV-000001 --amount 7072.50 \
+        --on 2025-10-28 \\\n      --reference \"BACS 4711\" --as preparer\n  \
+        concordat settle ASH-INV-000002 --credit-note ASH-CRN-000001 --as preparer")]
     Settle(invoices::SettleArguments),
     /// Remind the purchaser of an invoice that is unpaid
     Remind(invoices::NumberArguments),

@@ -32,6 +32,23 @@ pub enum CouncilCommand {
         The administrator's password comes from CONCORDAT_PASSWORD, the file that\n\
         CONCORDAT_PASSWORD_FILE names, or is asked for.")]
     Add(FoundArguments),
+    /// List the councils, with what their numbers begin with
+    List(Acting),
+    /// Give your council another name, where it was misspelt
+    #[command(after_help = "Example:\n  concordat council rename \"Ashenford Borough Council\" \
+        --as j.bloggs\n\nAgreement files name a council in full: those that are in the books stay \
+        as they are, and\nanother version of one comes in under the new name alone.")]
+    Rename(RenameArguments),
+}
+
+/// Arguments of `council rename`.
+#[derive(Debug, Args)]
+pub struct RenameArguments {
+    /// Its name in full, as agreement files write it
+    #[arg(value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    acting: Acting,
 }
 
 /// Arguments of `council add`.
@@ -153,7 +170,43 @@ pub fn migrate(desk: &mut Desk) -> Result<(), Failure> {
 
 /// `council`.
 pub fn council(command: &CouncilCommand, desk: &mut Desk) -> Result<(), Failure> {
-    let CouncilCommand::Add(of) = command;
+    match command {
+        CouncilCommand::Add(of) => found(of, desk),
+        CouncilCommand::List(acting) => list_councils(acting, desk),
+        CouncilCommand::Rename(of) => rename(of, desk),
+    }
+}
+
+fn list_councils(acting: &Acting, desk: &mut Desk) -> Result<(), Failure> {
+    let mut office = Office::enter(acting, desk)?;
+    let mut columns = Columns::new(0, &[Align::Left; 2]);
+    columns.row(["Council", "Prefix"]);
+    columns.rule();
+    for council in people::councils(&mut office.books)? {
+        columns.row([council.name, council.prefix]);
+    }
+    desk.out.write_all(columns.text().as_bytes())?;
+    Ok(())
+}
+
+fn rename(of: &RenameArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let mut office = Office::enter(&of.acting, desk)?;
+    let at = office.moment();
+    let (council, agreements) =
+        keep_people::rename_council(&mut office.books, &office.by, at, &of.name)?;
+    writeln!(desk.out, "the council of {} is {} now", council.prefix, council.name)?;
+    if !agreements.is_empty() {
+        writeln!(
+            desk.out,
+            "  its agreements name it as before, and so do their papers: bring in another version \
+             of each with the new name ({})",
+            agreements.join(", ")
+        )?;
+    }
+    Ok(())
+}
+
+fn found(of: &FoundArguments, desk: &mut Desk) -> Result<(), Failure> {
     let administrator = Joining {
         login: of.admin.clone(),
         name: of.admin_name.clone(),

@@ -3,6 +3,7 @@
 
 use clap::Args;
 
+use crate::billing::stage::LineState;
 use crate::billing::what_changed::what_changed_after;
 use crate::cli::Desk;
 use crate::cli::load::Failure;
@@ -11,9 +12,10 @@ use crate::cli::service::changed;
 use crate::cli::service::office::Acting;
 use crate::cli::service::office::Office;
 use crate::cli::service::words;
+use crate::domain::authority::Side;
 use crate::domain::calendar::BillingPeriod;
-use crate::domain::calendar::in_words;
 use crate::store::agreements::Held;
+use crate::store::invoices::Issued;
 use crate::store::statements::Kept;
 use crate::store::statements::StatementKind;
 use crate::workflow::Work;
@@ -44,6 +46,15 @@ pub struct StatementArguments {
     acting: Acting,
 }
 
+/// Whether an act is told of by letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    /// The other council is.
+    OtherCouncil,
+    /// It is not.
+    Nobody,
+}
+
 impl StatementArguments {
     fn kind(&self) -> StatementKind {
         match (self.reconciliation, self.closing) {
@@ -53,10 +64,12 @@ impl StatementArguments {
         }
     }
 
-    /// Does an act on the statement, and tells how it stands after it.
+    /// Does an act on the statement, and tells how it stands after it, and whether a council that
+    /// should know of it gets no letter.
     fn act(
         &self,
         duty: Duty,
+        tells: Tells,
         desk: &mut Desk,
         what: impl Fn(&mut Work<'_>, &Held, &Kept) -> Result<Kept, Refusal>,
     ) -> Result<(), Failure> {
@@ -65,9 +78,39 @@ impl StatementArguments {
             let (held, kept) =
                 agreeing::statement(work, &self.reference, self.period, self.kind(), duty)?;
             let after = what(work, &held, &kept)?;
-            words::statement(work, &held, &after)
+            let mut text = words::statement(work, &held, &after)?;
+            if tells == Tells::OtherCouncil {
+                text.push_str(&words::no_letter_to_other(work, &held)?);
+            }
+            Ok(text)
         })?;
         desk.out.write_all(says.as_bytes())?;
+        Ok(())
+    }
+}
+
+impl StatementArguments {
+    /// Names the overheads that stand on a line, after what was done to the line alone.
+    fn hint_of_overhead(
+        &self,
+        line: &str,
+        desk: &mut Desk,
+        says: impl Fn(LineState) -> Option<&'static str>,
+    ) -> Result<(), Failure> {
+        let mut office = Office::enter(&self.acting, desk)?;
+        let mut overheads = office.act(|work| {
+            let (reference, duty) = (&self.reference, Duty::Read);
+            let (held, kept) =
+                agreeing::statement(work, reference, self.period, self.kind(), duty)?;
+            agreeing::overheads_on(work, &held, &kept, line)
+        })?;
+        overheads.dedup_by(|one, other| (&one.line, one.state) == (&other.line, other.state));
+        for overhead in overheads {
+            if let Some(says) = says(overhead.state) {
+                let (of, period) = (&self.reference, self.period);
+                writeln!(desk.out, "  {says} {of} --period {period} --line {}", overhead.line)?;
+            }
+        }
         Ok(())
     }
 }
@@ -117,6 +160,13 @@ pub fn draw_up(of: &DrawUpArguments, desk: &mut Desk) -> Result<(), Failure> {
         } else {
             text.push_str(&words::statement(work, &held, &drawn.kept)?);
         }
+        for post in drawing::posts_without_days(&drawn.terms, &drawn.statement) {
+            text.push_str(&format!(
+                "  warning: no days are recorded for {post} in {}, so it bills nothing: bring them \
+                 in with `concordat import {} --days FILE`, and draw it up again\n",
+                of.period, of.reference
+            ));
+        }
         if drawn.is_unchanged {
             text.push_str("  It stands in the books just so already\n");
         }
@@ -133,12 +183,12 @@ pub fn draw_up(of: &DrawUpArguments, desk: &mut Desk) -> Result<(), Failure> {
 
 /// `send`.
 pub fn send(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.act(Duty::DrawUp, desk, agreeing::send)
+    of.act(Duty::DrawUp, Tells::OtherCouncil, desk, agreeing::send)
 }
 
 /// `deem-agreed`.
 pub fn deem_agreed(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.act(Duty::DrawUp, desk, agreeing::deem_agreed)
+    of.act(Duty::DrawUp, Tells::Nobody, desk, agreeing::deem_agreed)
 }
 
 /// Arguments of `query`.
@@ -156,9 +206,13 @@ pub struct QueryArguments {
 
 /// `query`.
 pub fn query(of: &QueryArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::query(work, held, kept, &of.line, &of.reason)?;
         Ok(kept.clone())
+    })?;
+    of.statement.hint_of_overhead(&of.line, desk, |state| match state {
+        LineState::Open => Some("to hold its overhead too: concordat query"),
+        _ => None,
     })
 }
 
@@ -174,19 +228,19 @@ pub struct HashArguments {
 
 /// `agree`.
 pub fn agree(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::agree(work, held, kept, of.hash.as_deref())
     })
 }
 
 /// `approve`.
 pub fn approve(of: &HashArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Approve, desk, |work, held, kept| {
+    of.statement.act(Duty::Approve, Tells::Nobody, desk, |work, held, kept| {
         approving::approve(work, held, kept, of.hash.as_deref())
     })
 }
 
-/// Arguments of `release` and `withdraw`.
+/// Arguments of `release`.
 #[derive(Debug, Args)]
 pub struct LineArguments {
     #[command(flatten)]
@@ -201,15 +255,33 @@ pub struct LineArguments {
 
 /// `release`.
 pub fn release(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Agree, desk, |work, held, kept| {
+    of.statement.act(Duty::Agree, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::release(work, held, kept, &of.line, &of.answer)
     })
 }
 
+/// Arguments of `withdraw`.
+#[derive(Debug, Args)]
+pub struct WithdrawArguments {
+    #[command(flatten)]
+    statement: StatementArguments,
+    /// The line: its name in the agreement file, or its number on the statement
+    #[arg(long, value_name = "LINE")]
+    line: String,
+    /// Why it is not to be billed
+    #[arg(long, value_name = "TEXT", alias = "answer")]
+    reason: String,
+}
+
 /// `withdraw`.
-pub fn withdraw(of: &LineArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::DrawUp, desk, |work, held, kept| {
-        agreeing::withdraw(work, held, kept, &of.line, &of.answer)
+pub fn withdraw(of: &WithdrawArguments, desk: &mut Desk) -> Result<(), Failure> {
+    of.statement.act(Duty::Withdraw, Tells::OtherCouncil, desk, |work, held, kept| {
+        agreeing::withdraw(work, held, kept, &of.line, &of.reason)
+    })?;
+    of.statement.hint_of_overhead(&of.line, desk, |state| match state {
+        LineState::Withdrawn => None,
+        LineState::Queried => Some("to withdraw its overhead too: concordat withdraw"),
+        _ => Some("its overhead stays billed. The purchaser can query it: concordat query"),
     })
 }
 
@@ -225,7 +297,7 @@ pub struct ReasonArguments {
 
 /// `return`.
 pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
-    of.statement.act(Duty::Return, desk, |work, held, kept| {
+    of.statement.act(Duty::Return, Tells::OtherCouncil, desk, |work, held, kept| {
         agreeing::give_back(work, held, kept, &of.reason)
     })
 }
@@ -233,26 +305,22 @@ pub fn give_back(of: &ReasonArguments, desk: &mut Desk) -> Result<(), Failure> {
 /// `issue`.
 pub fn issue(of: &StatementArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
-    let issued = office.act(|work| {
+    let (issued, no_letter) = office.act(|work| {
         let duty = Duty::Issue;
         let (held, kept) = agreeing::statement(work, &of.reference, of.period, of.kind(), duty)?;
-        issuing::issue(work, &held, &kept)
+        let issued = issuing::issue(work, &held, &kept)?;
+        let no_letter = words::no_letter(work, &held, Side::Purchaser)?;
+        let became = |of: Issued| Ok((words::given_back(work, &of)?, of));
+        Ok((issued.into_iter().map(became).collect::<Result<Vec<_>, Refusal>>()?, no_letter))
     })?;
     if issued.is_empty() {
         writeln!(desk.out, "{} {}: issued, with nothing to invoice", of.reference, of.period)?;
     }
-    for document in issued {
-        let noun = words::document(document.kind);
-        writeln!(
-            desk.out,
-            "{}: {noun} for {} and {} VAT, {} in all, due {}",
-            document.number,
-            document.net.in_pounds(),
-            document.vat.in_pounds(),
-            document.gross.in_pounds(),
-            in_words(document.due_on)
-        )?;
+    for (became, document) in issued {
+        desk.out.write_all(words::issued(&document).as_bytes())?;
+        desk.out.write_all(became.as_bytes())?;
     }
+    desk.out.write_all(no_letter.as_bytes())?;
     writeln!(desk.out, "  `concordat deliver` makes the files and sends the letters")?;
     Ok(())
 }

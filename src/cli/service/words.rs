@@ -4,15 +4,20 @@ use chrono::NaiveDateTime;
 
 use crate::billing::invoice::DocumentKind;
 use crate::billing::stage::LineState;
+use crate::domain::authority::Side;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::store::agreements::Held;
+use crate::store::invoices::Issued;
 use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::workflow::Work;
 use crate::workflow::draw_up::subject;
+use crate::workflow::duties;
 use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
+use crate::workflow::terms;
 
 /// How many digits of a hash people read out to one another.
 const SHORT: usize = 12;
@@ -36,6 +41,21 @@ pub fn count(number: usize, noun: &str) -> String {
 pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
     let person = crate::store::people::person_by_id(work.books, id)?;
     Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
+}
+
+/// That a council is told nothing by letter, where that is so.
+pub fn no_letter(work: &mut Work<'_>, held: &Held, to: Side) -> Result<String, Refusal> {
+    let says = terms::no_letter(work.books, held, to)?;
+    Ok(says.map_or_else(String::new, |says| format!("  {says}\n")))
+}
+
+/// The same of the council that the person who acts is not of.
+pub fn no_letter_to_other(work: &mut Work<'_>, held: &Held) -> Result<String, Refusal> {
+    let to = match duties::side(work.by, held) {
+        Some(Side::Supplier) => Side::Purchaser,
+        _ => Side::Supplier,
+    };
+    no_letter(work, held, to)
 }
 
 /// How a statement stands, in a line.
@@ -95,6 +115,51 @@ pub fn standing(of: &Standing) -> String {
         ));
     }
     text
+}
+
+/// When a document was received, and whether that moves the day it is due.
+pub fn received(of: &Standing) -> Option<String> {
+    let on = in_words(of.progress.received_on?);
+    Some(if of.progress.received_late {
+        let due = in_words(of.due_on);
+        format!(
+            "received on {on}; it was overdue or paid when that was recorded, so the day it is due \
+             stays {due}"
+        )
+    } else {
+        format!("received on {on}")
+    })
+}
+
+/// A document that was issued, in a line: what a credit note gives back is said above nought.
+pub fn issued(of: &Issued) -> String {
+    let (noun, number) = (document(of.kind), &of.number);
+    let by = match of.kind {
+        DocumentKind::Invoice => format!(", due {}", in_words(of.due_on)),
+        DocumentKind::CreditNote => String::new(),
+    };
+    let sign = |sum: Money| if of.kind == DocumentKind::CreditNote { -sum } else { sum };
+    let [net, vat, gross] = [of.net, of.vat, of.gross].map(|sum| sign(sum).in_pounds());
+    format!("{number}: {noun} for {net} and {vat} VAT, {gross} in all{by}\n")
+}
+
+/// What became of a credit note: a line for each invoice that it reduced, and one for what is owed
+/// back.
+pub fn given_back(work: &mut Work<'_>, note: &Issued) -> Result<String, Refusal> {
+    let became = set_off::given_back(work.books, note)?;
+    let taken = became.taken_off.iter().map(|(number, sum)| {
+        format!("  {} is taken off what was unpaid of {number}\n", sum.in_pounds())
+    });
+    let mut text: String = taken.collect();
+    if !became.owed_back.is_nil() {
+        let (sum, by) = (became.owed_back.in_pounds(), in_words(note.due_on));
+        text.push_str(&format!(
+            "  {sum} is owed back, by {by}; it is set off against another invoice only by \
+             `settle INVOICE --credit-note {}`\n",
+            note.number
+        ));
+    }
+    Ok(text)
 }
 
 /// The noun for a document.

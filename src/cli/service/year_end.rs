@@ -30,6 +30,7 @@ use crate::workflow::draw_up::Drawn;
 use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::year_end::balances;
+use crate::workflow::year_end::balances::Counted;
 use crate::workflow::year_end::balances::Figures;
 use crate::workflow::year_end::closing;
 use crate::workflow::year_end::exports;
@@ -40,7 +41,8 @@ use crate::workflow::year_end::reconciliation;
 /// Acts at the end of a year.
 #[derive(Debug, Subcommand)]
 pub enum YearEndCommand {
-    /// Draw up at once what a notice or a shortened term makes less due than was billed
+    /// Give back at once what a notice or a shortened term makes less due than was billed: draws up
+    /// a closing statement, and locks no year
     Close(CloseArguments),
     /// Draw up the reconciliation of a year's days
     Reconcile(YearArguments),
@@ -54,7 +56,7 @@ pub enum YearEndCommand {
     State(StateArguments),
     /// Set both councils' balances side by side, or write the letter to agree them
     Balances(BalancesArguments),
-    /// Close a year: no statement and no document goes into it any more
+    /// Lock a year that is over, for good: no statement and no document goes into it any more
     Lock(LockArguments),
     /// Write the items over £500 that your council publishes for a quarter as CSV
     Publish(PublishArguments),
@@ -167,7 +169,7 @@ pub struct BalancesArguments {
 pub struct LockArguments {
     #[command(flatten)]
     of: Of,
-    /// Why it is closed though something stands in the way
+    /// Why it is locked though something stands in the way
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
 }
@@ -215,6 +217,12 @@ fn drawn(
         let agreement = drawn.terms.agreement();
         let mut text = recharge_text::statement(agreement, &drawn.statement, None, false);
         text.push('\n');
+        if let Some(year) = drawn.statement.reconciles {
+            let day = drawn.statement.as_at;
+            for says in reconciliation::days_in_words(&drawn.terms, year, day) {
+                text.push_str(&format!("{says}\n"));
+            }
+        }
         if is_preview {
             text.push_str("A preview: nothing is written\n");
         } else {
@@ -323,6 +331,7 @@ pub fn state(arguments: &StateArguments, desk: &mut Desk) -> Result<(), Failure>
     let mut office = Office::enter(&of.acting, desk)?;
     let stated = office
         .act(|work| balances::state(work, &of.reference, of.year, figures, &arguments.note))?;
+    let counted = office.act(|work| balances::counted(work, &of.reference, of.year))?;
     let [billed, unpaid, accrued] =
         [stated.billed, stated.unpaid, stated.accrued].map(Money::in_pounds);
     writeln!(
@@ -330,7 +339,27 @@ pub fn state(arguments: &StateArguments, desk: &mut Desk) -> Result<(), Failure>
         "{} {}, the {}: {billed} billed, {unpaid} unpaid, {accrued} accrued",
         of.reference, of.year, stated.side
     )?;
+    if figures.is_none() {
+        desk.out.write_all(worked_out_from(&counted).as_bytes())?;
+    }
     Ok(())
+}
+
+/// Which documents figures were worked out from, and which not, with why.
+fn worked_out_from(of: &Counted) -> String {
+    let listed = |numbers: &[String]| match numbers {
+        [] => "none".to_owned(),
+        numbers => numbers.join(", "),
+    };
+    let mut text = format!("  worked out from these books: {}\n", listed(&of.counted));
+    if !of.not_received.is_empty() {
+        text.push_str(&format!(
+            "  without {}: the purchaser has not recorded the receipt (`concordat receive`)\n",
+            listed(&of.not_received)
+        ));
+    }
+    text.push_str("  to state what your own ledger says, give --billed, --unpaid and --accrued\n");
+    text
 }
 
 /// `year-end balances`.
@@ -366,6 +395,9 @@ fn side_by_side(found: &Balances) -> String {
             text.push_str(&format!("    {}: {sum}, {why}\n", cause.document));
         }
     }
+    for note in &found.notes {
+        text.push_str(&format!("  {} says: {}\n", note.council, note.says));
+    }
     text
 }
 
@@ -375,7 +407,7 @@ pub fn lock(arguments: &LockArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
     let because = arguments.because.as_deref();
     office.act(|work| lock::lock(work, &of.reference, of.year, because))?;
-    writeln!(desk.out, "{} {} is closed", of.reference, of.year)?;
+    writeln!(desk.out, "{} {} is locked", of.reference, of.year)?;
     Ok(())
 }
 
@@ -384,6 +416,14 @@ pub fn publish(of: &PublishArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
     let day = of.quarter.dates().first;
     let (items, findings) = office.act(|work| exports::transparency(work, day))?;
+    if items.is_empty() {
+        writeln!(
+            desk.err,
+            "nothing: no document of {} bills your council as purchaser more than £500.00 on a \
+             line. What is published is the purchaser's to publish",
+            of.quarter
+        )?;
+    }
     for finding in findings {
         writeln!(desk.err, "look at {}: {}", finding.path, finding.says)?;
     }

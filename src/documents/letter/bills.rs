@@ -48,6 +48,12 @@ pub struct Credit<'a> {
     pub corrects: &'a [(&'a str, NaiveDate)],
     /// Why, in a sentence without its full stop.
     pub why: &'a str,
+    /// The invoices of which it reduced what was unpaid, each with the sum.
+    pub taken_off: &'a [(&'a str, Money)],
+    /// What is owed back then.
+    pub owed_back: Money,
+    /// The day by which that is paid back.
+    pub due_on: NaiveDate,
 }
 
 /// The letter that an invoice or a debit note goes with.
@@ -94,17 +100,28 @@ pub fn credit_note(letter: &Correspondence<'_>, credit: &Credit<'_>) -> Document
     )));
     document.push(Block::paragraph(format!("The reason: {}.", credit.why)));
     document.push(Block::key_facts(sums(credit.net, credit.vat, credit.total, "Credited")));
-    letter.end(
-        &mut document,
-        [
-            format!(
-                "If what it corrects is not yet paid, please take {total} off your payment and \
-                 quote both numbers."
-            ),
-            "If it is paid already, please tell us whether to set the credit against your next \
-             invoice or to pay it back."
-                .to_owned(),
-        ],
-    );
+    letter.end(&mut document, what_becomes_of(credit));
     document
+}
+
+/// What a credit note takes off which payments, and what is owed back: the same as the books say.
+fn what_becomes_of(credit: &Credit<'_>) -> Vec<String> {
+    let taken = credit.taken_off.iter().map(|(number, sum)| {
+        let sum = sum.in_pounds();
+        format!("{sum} is taken off what was unpaid of {number}: please pay that much less on it.")
+    });
+    let mut to_do: Vec<String> = taken.collect();
+    if !credit.owed_back.is_nil() {
+        let (sum, by) = (credit.owed_back.in_pounds(), long_date(credit.due_on));
+        to_do.push(format!("{sum} is owed back to you: we pay it back by {by}."));
+        to_do.push(
+            "Please take it off another invoice only once we have told you that it is set off \
+             there: until then that invoice stays due in full."
+                .to_owned(),
+        );
+    }
+    if to_do.is_empty() {
+        to_do.push("There is nothing to do: what it gives back is settled.".to_owned());
+    }
+    to_do
 }

@@ -25,7 +25,7 @@ fn letters() -> Vec<Document> {
         ask: &ask,
         attached: &attached,
     };
-    [bills(&letter), statements(&letter), chases(&letter)].concat()
+    [bills(&letter), statements(&letter), chases(&letter), tellings(&letter)].concat()
 }
 
 fn bills(letter: &Correspondence<'_>) -> Vec<Document> {
@@ -47,6 +47,9 @@ fn bills(letter: &Correspondence<'_>) -> Vec<Document> {
         total: pounds("10.00"),
         corrects: &[("HIOW-1", date(2018, 10, 5))],
         why: "two days were recorded twice",
+        taken_off: &[("HIOW-1", pounds("6.00"))],
+        owed_back: pounds("4.00"),
+        due_on: date(2018, 11, 4),
     };
     vec![invoice(letter, &bill), credit_note(letter, &credit)]
 }
@@ -112,6 +115,19 @@ fn chases(letter: &Correspondence<'_>) -> Vec<Document> {
         undelivered(letter, &lost(WhyUndelivered::GivenUp)),
         undelivered(letter, &lost(WhyUndelivered::Unknown)),
     ]
+}
+
+fn tellings(letter: &Correspondence<'_>) -> Vec<Document> {
+    let acts = [Act::Released, Act::Withdrawn, Act::Returned, Act::Disputed, Act::Answered];
+    let tell = |act| Told {
+        act,
+        of: "2018/19-Q2",
+        line: "Maps (4.2)",
+        by: "Ann Other",
+        sum: (act != Act::Returned).then(|| pounds("12.00")),
+        words: "We have found the order",
+    };
+    acts.into_iter().map(|act| told(letter, &tell(act))).collect()
 }
 
 /// The words of a page in reading order, without its head, and the names of its elements.
@@ -239,6 +255,13 @@ fn silence_counts_only_where_the_agreement_says_so() {
     assert!(letters[2].subject.contains("to agree by 19 October 2018"), "{}", letters[2].subject);
     assert!(letters[2].text.contains("counts as agreed under clause 7.3"), "{}", letters[2].text);
     assert!(!letters[3].text.contains("counts as agreed"), "{}", letters[3].text);
+}
+
+#[test]
+fn a_credit_note_says_what_it_takes_off_and_what_is_owed_back() {
+    let text = Written::of(&letters()[1]).text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("£6.00 is taken off what was unpaid of HIOW-1"), "{text}");
+    assert!(text.contains("£4.00 is owed back to you: we pay it back by 4 November"), "{text}");
 }
 
 #[test]

@@ -39,7 +39,11 @@ const BASIS: Key =
 const HOLDER: Key = key("holder", "text", "Who holds the post");
 const RATE: Key = key("rate", "rate or \"tbc\"", "The rate on what the lines bill");
 const ON: Key = key("on", "list of text", "Kinds of lines (staffing, service, input) or line ids");
-const ANNUAL: Key = key("annual", "money or \"tbc\"", "The charge of a year; a rebate is negative");
+const ANNUAL: Key = key(
+    "annual",
+    "money or \"tbc\"",
+    "The charge of a year, so four times a quarter's; a rebate is negative",
+);
 const REVIEW_ON: Key = key("review_on", "date", "When it is reviewed");
 const BUDGET: Key =
     key("budget", "money or \"tbc\"", "The most that may be billed over its whole life");

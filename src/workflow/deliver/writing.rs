@@ -4,6 +4,7 @@ use crate::billing::stage::LineState;
 use crate::documents::file_name;
 use crate::documents::font::Fonts;
 use crate::documents::letter;
+use crate::documents::letter::Act;
 use crate::documents::letter::Agreed;
 use crate::documents::letter::Bill;
 use crate::documents::letter::Correspondence;
@@ -34,6 +35,7 @@ use crate::mail::Mailbox;
 use crate::store::agreements;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
+use crate::store::error::StoreError;
 use crate::store::invoices;
 use crate::store::invoices::Issued;
 use crate::store::outbox::Waiting;
@@ -49,7 +51,9 @@ use crate::workflow::deliver::addressed;
 use crate::workflow::issue::restored;
 use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 use crate::workflow::standing;
+use crate::workflow::tell;
 use crate::workflow::terms;
 use crate::workflow::terms::Terms;
 
@@ -65,6 +69,9 @@ pub(super) fn letter(
     waiting: &Waiting,
 ) -> Result<Letter, Refusal> {
     let supplier = CouncilId::from(waiting.supplier_id.clone());
+    if let Some(act) = tell::act_of(&waiting.kind) {
+        return telling(books, &supplier, post, waiting, act);
+    }
     match waiting.kind.as_str() {
         "invoice" | "credit-note" | "reminder" => {
             let of = Bills::of(books, &supplier, &waiting.subject_id.clone().into())?;
@@ -75,6 +82,35 @@ pub(super) fn letter(
             of.letter(books, fonts, post, waiting)
         }
     }
+}
+
+/// A letter that tells of an act, in the words that were kept with it.
+fn telling(
+    books: &mut Books,
+    supplier: &CouncilId,
+    post: &Post,
+    waiting: &Waiting,
+    act: Act,
+) -> Result<Letter, Refusal> {
+    let kept: tell::Kept = serde_json::from_str(&waiting.letter)
+        .map_err(|error| StoreError::damaged("the letter", &waiting.id, error.to_string()))?;
+    let (terms, of) = match act {
+        Act::Disputed | Act::Answered => {
+            let bills = Bills::of(books, supplier, &waiting.subject_id.clone().into())?;
+            (bills.terms, bills.issued.number)
+        }
+        _ => {
+            let statement = Statements::of(books, supplier, &waiting.subject_id.clone().into())?;
+            (statement.terms, statement.kept.period.to_string())
+        }
+    };
+    let agreement = terms.agreement();
+    let envelope = Envelope { post, waiting, agreement, to: kept.side(), attachments: Vec::new() };
+    Ok(envelope.write(|letter| {
+        let sum = kept.pence.map(Money::from_pence);
+        let (line, by, words) = (&kept.line, &kept.by, &kept.words);
+        letter::told(letter, &letter::Told { act, of: &of, line, by, sum, words })
+    }))
 }
 
 /// A statement was returned: what was to be said of it is true no more.
@@ -203,6 +239,9 @@ impl Bills {
         let why = self.issued.reason.clone().unwrap_or_else(|| {
             "What is due for earlier periods has changed; the credit note says how".to_owned()
         });
+        let became = set_off::given_back(books, &self.issued)?;
+        let taken_off: Vec<(&str, Money)> =
+            became.taken_off.iter().map(|(number, sum)| (number.as_str(), *sum)).collect();
         Ok(envelope.write(|letter| {
             let credit = Credit {
                 number: &self.issued.number,
@@ -212,6 +251,9 @@ impl Bills {
                 total: -self.issued.gross,
                 corrects: &corrects,
                 why: &why,
+                taken_off: &taken_off,
+                owed_back: became.owed_back,
+                due_on: self.issued.due_on,
             };
             letter::credit_note(letter, &credit)
         }))

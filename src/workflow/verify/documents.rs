@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::billing::invoice::DocumentKind;
 use crate::billing::stage::LineState;
 use crate::documents::pdf;
 use crate::domain::exact::Exact;
@@ -18,6 +19,7 @@ use crate::store::invoices::IssuedRate;
 use crate::store::money;
 use crate::store::progress;
 use crate::store::series;
+use crate::store::set_offs;
 use crate::store::statements;
 use crate::store::statements::KeptLine;
 use crate::store::verify;
@@ -235,23 +237,17 @@ impl Checking<'_> {
         Ok(())
     }
 
-    /// What its credit notes were set off against it for; of a credit note no more than its own
-    /// sum.
+    /// What it and others took off each other is what the books say, and of a credit note no more
+    /// than its own sum.
     fn set_off(&mut self, record: &str, issued: &Issued, stated: Money) -> Result<(), Refusal> {
-        if issued.credits.is_some() {
-            if stated.is_credit() || stated > -issued.gross {
-                let (stated, gross) = (stated.in_pounds(), issued.gross.in_pounds());
-                self.find(record, format!("{stated} of it was set off, and it is {gross}"));
-            }
-            return Ok(());
+        let found = set_offs::of_document(self.books, &issued.supplier, &issued.id);
+        let sum: Money = self.read(record, found)?.iter().flatten().map(|of| of.amount).sum();
+        let sum = if issued.kind == DocumentKind::Invoice { -sum } else { sum };
+        self.same_sum(record, "what was set off comes to", sum, stated);
+        if issued.kind == DocumentKind::CreditNote && stated > -issued.gross {
+            let (stated, gross) = (stated.in_pounds(), issued.gross.in_pounds());
+            self.find(record, format!("{stated} of it was set off, and it is {gross}"));
         }
-        let notes = invoices::crediting(self.books, issued);
-        let mut sum = Money::NIL;
-        for note in self.read(record, notes)?.unwrap_or_default() {
-            let of_note = progress::of(self.books, &note.supplier, &note.id);
-            sum = sum - self.read(record, of_note)?.map_or(Money::NIL, |of| of.credited);
-        }
-        self.same_sum(record, "its credit notes were set off for", sum, stated);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::billing::balances;
 use crate::billing::balances::Balance as Figure;
+use crate::billing::balances::BalanceNote;
 use crate::billing::balances::Balances;
 use crate::billing::balances::Books as SideOfBooks;
 use crate::billing::ledger::LedgerDocument;
@@ -134,6 +135,7 @@ pub(super) fn of_year(
     };
     let (supplier, purchaser) = (stated(Side::Supplier)?, stated(Side::Purchaser)?);
     let mut balances = computed(books, held, year, as_at)?;
+    balances.notes = notes(&balances, &all);
     let is_of_books = figures_of(&balances, Side::Supplier) == supplier
         && figures_of(&balances, Side::Purchaser) == purchaser;
     if is_of_books {
@@ -154,6 +156,16 @@ pub(super) fn of_year(
     balances.agreed =
         balances.rows.iter().all(|row| row.difference().is_nil() && row.causes.is_empty());
     Ok(balances)
+}
+
+/// What the councils said when they stated their balances.
+fn notes(balances: &Balances, stated: &[Balance]) -> Vec<BalanceNote> {
+    let note = |of: &Balance| {
+        let is_supplier = of.side == Side::Supplier.word();
+        let council = if is_supplier { &balances.supplier } else { &balances.purchaser };
+        BalanceNote { council: council.name.clone(), says: of.note.clone() }
+    };
+    stated.iter().filter(|of| !of.note.is_empty()).map(note).collect()
 }
 
 fn figure(of: &Figures, balance: Figure) -> Option<Money> {
@@ -216,6 +228,46 @@ fn received(
         }
     }
     Ok(received)
+}
+
+/// Which documents the figures that the books give a council are worked out from, and which not,
+/// with why: the purchaser's are those whose receipt it has recorded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The numbers of those that count.
+    pub counted: Vec<String>,
+    /// The numbers of those whose receipt is not recorded.
+    pub not_received: Vec<String>,
+}
+
+/// Which documents the person's council's figures of a year are worked out from.
+///
+/// # Errors
+/// The database's own.
+pub fn counted(
+    work: &mut Work<'_>,
+    reference: &str,
+    year: FinancialYear,
+) -> Result<Counted, Refusal> {
+    let held = work.agreement(reference, Duty::Read)?;
+    let dates = year.dates();
+    let all = ledger_documents(work.books, &held, dates.last)?;
+    let mine = match side_of(work, &held)? {
+        Side::Supplier => all.clone(),
+        Side::Purchaser => received(work.books, &held, &all)?,
+    };
+    let is_of_year =
+        |of: &&LedgerDocument| dates.contains(of.issued_on) || !of.unpaid_on(dates.last).is_nil();
+    let mut counted = Counted::default();
+    for document in all.iter().filter(is_of_year) {
+        let number = document.number.clone();
+        if mine.iter().any(|of| of.number == number) {
+            counted.counted.push(number);
+        } else {
+            counted.not_received.push(number);
+        }
+    }
+    Ok(counted)
 }
 
 /// The letter to agree the balances of a year, from the person's council to the other.

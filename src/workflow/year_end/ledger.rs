@@ -9,12 +9,9 @@ use crate::billing::ledger::AgedDebt;
 use crate::billing::ledger::LedgerDocument;
 use crate::billing::ledger::LedgerLine;
 use crate::billing::ledger::LedgerPayment;
-use crate::billing::ledger::SetOff;
 use crate::billing::ledger::Standing;
 use crate::billing::ledger::ToAccrue;
-use crate::billing::settlement::due_on;
 use crate::domain::calendar::FinancialYear;
-use crate::domain::money::Money;
 use crate::domain::vat::Treatment;
 use crate::domain::vat::VatRate;
 use crate::store::agreements::Held;
@@ -29,7 +26,9 @@ use crate::store::money::Dispute;
 use crate::store::progress;
 use crate::workflow::Work;
 use crate::workflow::duties::Duty;
+use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::set_off;
 use crate::workflow::standing;
 use crate::workflow::terms;
 
@@ -57,14 +56,13 @@ fn ledger_document(
     let (supplier, id) = (&issued.supplier, &issued.id);
     let lines = invoice_lines::of_document(books, supplier, id)?;
     let progress = progress::of(books, supplier, id)?;
-    let days = u32::try_from(issued.payment_days).unwrap_or(0);
-    let payments = money::payments(books, supplier, id)?;
+    let paid = money::payments(books, supplier, id)?;
     let disputes = money::disputes(books, supplier, id)?;
     Ok(LedgerDocument {
         number: issued.number.clone(),
         kind: issued.kind,
         issued_on: issued.issued_on,
-        due_on: progress.received_on.map_or(issued.due_on, |received| due_on(received, days)),
+        due_on: payments::day_due(issued, &progress),
         period: issued.period,
         agreement: held.reference.clone(),
         title: held.title.clone(),
@@ -72,7 +70,7 @@ fn ledger_document(
         rates: rates(books, issued)?,
         vat: issued.vat,
         gross: issued.gross,
-        payments: payments
+        payments: paid
             .into_iter()
             .map(|paid| LedgerPayment {
                 on: paid.paid_on,
@@ -80,7 +78,7 @@ fn ledger_document(
                 reference: paid.reference,
             })
             .collect(),
-        set_off: set_off(books, issued, all)?,
+        set_off: set_off::of_ledger(books, held, issued, all)?,
         disputed: disputes.iter().filter(|of| is_open(of, day)).map(|of| of.amount).sum(),
     })
 }
@@ -119,31 +117,6 @@ fn rates(books: &mut Books, issued: &Issued) -> Result<Vec<RateTotals>, Refusal>
             })
         })
         .collect()
-}
-
-/// What an invoice and the credit notes that give it back take off each other.
-fn set_off(books: &mut Books, issued: &Issued, all: &[Issued]) -> Result<Vec<SetOff>, Refusal> {
-    let mut found = Vec::new();
-    for note in all.iter().filter(|note| note.credits.is_some()) {
-        let Some(invoice) = all.iter().find(|of| note.credits.as_ref() == Some(&of.id)) else {
-            continue;
-        };
-        let sum = if issued.id == note.id || issued.id == invoice.id {
-            progress::of(books, &note.supplier, &note.id)?.credited
-        } else {
-            Money::NIL
-        };
-        if sum.is_nil() {
-            continue;
-        }
-        let (number, amount) = if issued.id == note.id {
-            (invoice.number.clone(), -sum)
-        } else {
-            (note.number.clone(), sum)
-        };
-        found.push(SetOff { number, on: note.issued_on, amount });
-    }
-    Ok(found)
 }
 
 /// What is owed under an agreement on a day.

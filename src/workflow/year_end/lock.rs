@@ -40,7 +40,7 @@ pub fn is_closed(books: &mut Books, held: &Held, year: FinancialYear) -> Result<
 pub fn must_be_open(books: &mut Books, held: &Held, year: FinancialYear) -> Result<(), Refusal> {
     if is_closed(books, held, year)? {
         return Err(Refusal::refused(format!(
-            "{year} of {} is closed: what is found now belongs to a statement of a later year",
+            "{year} of {} is locked: what is found now belongs to a statement of a later year",
             held.reference
         )));
     }
@@ -55,7 +55,7 @@ pub fn must_take_documents(books: &mut Books, held: &Held, day: NaiveDate) -> Re
     let year = FinancialYear::of(day);
     if is_closed(books, held, year)? {
         return Err(Refusal::refused(format!(
-            "{year} of {} is closed, so nothing is issued under it dated {}",
+            "{year} of {} is locked, so nothing is issued under it dated {}",
             held.reference,
             in_words(day)
         )));
@@ -95,13 +95,14 @@ pub fn lock(
     let held = work.agreement(reference, Duty::LockYear)?;
     must_be_over(work, &held, year)?;
     if is_closed(work.books, &held, year)? {
-        return Err(Refusal::refused(format!("{year} of {reference} is closed already")));
+        return Err(Refusal::refused(format!("{year} of {reference} is locked already")));
     }
     let in_the_way = in_the_way(work, &held, year)?;
     let reason = forced_because.map(str::trim).filter(|reason| !reason.is_empty());
     if !in_the_way.is_empty() && reason.is_none() {
         return Err(Refusal::refused(format!(
-            "{year} of {reference} cannot be closed yet:\n{}\nTo close it all the same, say why",
+            "{year} of {reference} cannot be locked yet:\n{}\nTo lock it all the same, an approver \
+             says why with --because TEXT",
             in_the_way.join("\n")
         )));
     }
@@ -109,10 +110,10 @@ pub fn lock(
     money::lock_year(work.books, &held.supplier, &held.id, year, &by, now)?;
     let is_forced = !in_the_way.is_empty();
     let deed = Deed {
-        act: if is_forced { "year closed all the same" } else { "year closed" }.to_owned(),
+        act: if is_forced { "year locked all the same" } else { "year locked" }.to_owned(),
         subject: format!("{reference} {year}"),
         before: in_the_way.join("; "),
-        after: "closed".to_owned(),
+        after: "locked".to_owned(),
         reason: reason.unwrap_or_default().to_owned(),
     };
     work.did(&held.supplier, deed);

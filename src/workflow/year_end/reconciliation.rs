@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::billing::reconciliation::ReconciledLine;
 use crate::billing::reconciliation::as_statement;
 use crate::billing::reconciliation::reconcile;
 use crate::billing::stage::Stage;
@@ -55,7 +56,13 @@ pub fn preview(work: &mut Work<'_>, held: &Held, year: FinancialYear) -> Result<
             "{reference} reconciles no days: its file has no [reconciliation]"
         )));
     };
-    lock::must_be_open(work.books, held, year)?;
+    if lock::is_closed(work.books, held, year)? {
+        return Err(Refusal::refused(format!(
+            "{year} of {reference} is locked: its days are reconciled no more, and no later \
+             statement does it by itself. What both councils agree to settle is a variation of the \
+             agreement, or a credit of an invoice"
+        )));
+    }
     let own_day = statement.own_day(terms.agreement());
     if today < own_day {
         let from = in_words(own_day);
@@ -76,11 +83,26 @@ pub fn preview(work: &mut Work<'_>, held: &Held, year: FinancialYear) -> Result<
         return Err(draw_up::already(held, before));
     }
     if statement.lines.is_empty() {
-        let says = format!("no post of {reference} is beyond the tolerance for {year}");
-        return Err(Refusal::Nothing(says));
+        let mut says = vec![format!("no post of {reference} is beyond the tolerance for {year}")];
+        says.extend(days_in_words(&terms, year, today));
+        return Err(Refusal::Nothing(says.join("\n")));
     }
     let kind = StatementKind::Reconciliation;
     Ok(draw_up::drawn(work, held, kind, terms, statement, before, None))
+}
+
+/// The days of each post that a year's reconciliation is about, as they are known on a day: agreed
+/// and given, and what follows.
+pub fn days_in_words(terms: &Terms, year: FinancialYear, day: NaiveDate) -> Vec<String> {
+    let found = reconcile(terms.agreement(), &terms.actuals, year, day);
+    let lines = found.map(|found| found.lines).unwrap_or_default();
+    let in_words = |line: &ReconciledLine| {
+        let agreed = line.agreed_days.as_ref()?.in_figures(0, 2);
+        let given = line.delivered_days.as_ref().map_or("none".to_owned(), |d| d.in_figures(0, 2));
+        let (post, why) = (&line.description, &line.reason);
+        Some(format!("  {post}: {agreed} days agreed, {given} given: {why}"))
+    };
+    lines.iter().filter_map(in_words).collect()
 }
 
 /// Whether a year's days, as they are known on a day, come to a sum.

@@ -7,6 +7,7 @@ use crate::cli::layout::Columns;
 use crate::cli::layout::heading;
 use crate::cli::layout::paragraph;
 use crate::cli::layout::subheading;
+use crate::cli::service::show::statement;
 use crate::cli::service::words;
 use crate::domain::calendar::in_words;
 use crate::store::agreements::Held;
@@ -18,6 +19,9 @@ use crate::store::money;
 use crate::store::money::CreditRequest;
 use crate::store::money::Dispute;
 use crate::store::money::Payment;
+use crate::store::set_offs;
+use crate::store::set_offs::SetOff;
+use crate::store::statements;
 use crate::workflow::Work;
 use crate::workflow::payments;
 use crate::workflow::payments::Standing;
@@ -33,6 +37,7 @@ pub struct InvoiceInBooks {
     disputes: Vec<Dispute>,
     credit_to_approve: Option<CreditRequest>,
     credit_notes: Vec<Issued>,
+    set_offs: Vec<SetOff>,
 }
 
 /// An invoice that was found by its number.
@@ -47,6 +52,7 @@ pub fn of(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<InvoiceIn
         disputes: money::disputes(work.books, supplier, id)?,
         credit_to_approve: money::credit_request(work.books, supplier, id)?,
         credit_notes: invoices::crediting(work.books, issued)?,
+        set_offs: set_offs::of_document(work.books, supplier, id)?,
     })
 }
 
@@ -64,12 +70,19 @@ pub fn as_text(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String, Refus
         issued.approved_by
     ));
     text.push_str(&words::standing(&of.standing));
-    if let Some(received) = of.standing.progress.received_on {
-        text.push_str(&format!("received on {}\n", in_words(received)));
+    if let Some(received) = words::received(&of.standing) {
+        text.push_str(&paragraph(&received, 0));
     }
     text.push('\n');
     text.push_str(&lines(of));
     text.push_str(&what_became_of_it(work, of)?);
+    if let Some(id) = &issued.statement
+        && let Some(kept) = statements::by_id(work.books, &issued.supplier, id)?
+    {
+        text.push_str(&statement::who_did_what(work, &of.agreement, &kept)?);
+    }
+    let by = words::name(work, &issued.issued_by)?;
+    text.push_str(&format!("Issued by {by} on {}\n", in_words(issued.issued_on)));
     Ok(text)
 }
 
@@ -100,6 +113,14 @@ fn what_became_of_it(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String,
     for payment in &of.payments {
         let (sum, day) = (payment.amount.in_pounds(), in_words(payment.paid_on));
         said.push(format!("{sum} was paid on {day} ({})", payment.reference));
+    }
+    for set_off in &of.set_offs {
+        let is_note = set_off.credit_note == of.standing.invoice.id;
+        let other = if is_note { &set_off.invoice } else { &set_off.credit_note };
+        let other = invoices::by_id(work.books, &of.agreement.supplier, other)?;
+        let number = other.map_or_else(String::new, |other| other.number);
+        let (sum, day) = (set_off.amount.in_pounds(), in_words(set_off.on));
+        said.push(format!("{sum} was set off on {day} against {number}"));
     }
     for dispute in &of.disputes {
         let by = words::name(work, &dispute.raised_by)?;

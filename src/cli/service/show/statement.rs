@@ -12,6 +12,8 @@ use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::day_in_london;
 use crate::domain::calendar::in_words;
 use crate::domain::vat::Treatment;
+use crate::store::acts;
+use crate::store::acts::Entry;
 use crate::store::agreements::Held;
 use crate::store::invoices;
 use crate::store::queries;
@@ -22,6 +24,9 @@ use crate::store::statements::KeptLine;
 use crate::store::statements::StatementKind;
 use crate::workflow::Work;
 use crate::workflow::agree;
+use crate::workflow::approve::APPROVED;
+use crate::workflow::approve::FIRST_OF_TWO;
+use crate::workflow::draw_up::subject;
 use crate::workflow::duties::Duty;
 use crate::workflow::payments;
 use crate::workflow::payments::Standing;
@@ -100,7 +105,7 @@ pub fn as_text(work: &mut Work<'_>, of: &StatementInBooks) -> Result<String, Ref
     ));
     text.push_str(&lines(of));
     text.push_str(&queried(work, &of.queries)?);
-    text.push_str(&who_did_what(work, kept)?);
+    text.push_str(&who_did_what(work, held, kept)?);
     if !of.invoices.is_empty() {
         text.push_str(&subheading("Invoices and credit notes"));
         text.push_str(&super::invoice_table(&of.invoices));
@@ -172,7 +177,20 @@ fn queried(work: &mut Work<'_>, queries: &[Query]) -> Result<String, Refusal> {
     Ok(text)
 }
 
-fn who_did_what(work: &mut Work<'_>, kept: &Kept) -> Result<String, Refusal> {
+/// Each approval of a draft, from the log of acts: where two approved, or a line that was released
+/// later was approved by itself, there are several.
+fn approvals(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Vec<Entry>, Refusal> {
+    let mut done = acts::about(work.books, &held.supplier, &subject(held, kept))?;
+    let begins =
+        |entry: &Entry| ["statement drawn up", "statement returned"].contains(&entry.act.as_str());
+    let from = done.iter().rposition(begins).map_or(0, |at| at + 1);
+    done.drain(..from);
+    done.retain(|entry| entry.act == FIRST_OF_TWO || entry.act == APPROVED);
+    Ok(done)
+}
+
+/// Who drew a statement up, agreed it and approved it, and when.
+pub fn who_did_what(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<String, Refusal> {
     let mut text = subheading("Who did what");
     let day = |moment| in_words(day_in_london(moment));
     let by = words::name(work, &kept.prepared_by)?;
@@ -194,12 +212,9 @@ fn who_did_what(work: &mut Work<'_>, kept: &Kept) -> Result<String, Refusal> {
         }
         _ => {}
     }
-    if let (Some(approved_by), Some(at)) = (&kept.approved_by, kept.approved_at) {
-        let mut by = words::name(work, approved_by)?;
-        if let Some(second) = &kept.countersigned_by {
-            by.push_str(&format!(" and {}", words::name(work, second)?));
-        }
-        text.push_str(&format!("Approved by {by} on {}\n", day(at)));
+    for entry in approvals(work, held, kept)? {
+        let which = if entry.act == FIRST_OF_TWO { ", the first of two" } else { "" };
+        text.push_str(&format!("Approved by {} on {}{which}\n", entry.person, day(entry.done_at)));
     }
     if let Some(why) = &kept.over_limit {
         text.push_str(&paragraph(&format!("Two must approve it: {why}"), 0));
