@@ -81,7 +81,7 @@ impl Desk {
     fn said(command: &mut Command) -> Said {
         let output = command.output().expect("the program can be run");
         let text = String::from_utf8(output.stdout).expect("text")
-            + &String::from_utf8(output.stderr).expect("text");
+            + String::from_utf8(output.stderr).expect("text").as_str();
         Said { text, status: output.status.code().unwrap_or(-1) }
     }
 

@@ -1,0 +1,5 @@
+//! The pages, over HTTP, from a server in this process.
+
+mod access;
+mod guards;
+pub mod site;
