@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use concordat::domain::people::Council;
 use concordat::domain::people::Person;
 use concordat::domain::people::Role;
+use concordat::store::acts;
+use concordat::store::acts::Deed;
 use concordat::store::connection;
 use concordat::store::connection::Books;
 use concordat::store::migrations::migrate;
@@ -99,22 +101,24 @@ impl Drop for Dropped {
 impl Ground {
     /// On a file of its own.
     pub fn sqlite() -> Ground {
-        let name = format!("books-{}", new_name());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("a folder can be made");
-        let url = format!("sqlite:{}", folder.join("concordat.db").display());
-        Ground::founded(&url, Dropped::Folder(folder))
+        let (url, dropped) = new_file();
+        Ground::founded(&url, dropped)
     }
 
     /// On a database of its own of the tests' server.
     pub fn postgres() -> Ground {
-        let server = server();
-        let name = format!("books_{}", new_name().replace('-', "_"));
-        let mut books = connection::open(&server).expect("the server answers");
-        books.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database is made");
-        let (before, _) = server.rsplit_once('/').expect("a URL has a database");
-        let url = format!("{before}/{name}");
-        Ground::founded(&url, Dropped::Database { server, name })
+        let (url, dropped) = new_database();
+        Ground::founded(&url, dropped)
+    }
+
+    /// Tables with nothing in them, of the same kind: nobody has joined yet.
+    pub fn empty(&self) -> Ground {
+        let (url, _dropped) = if self.is_server() { new_database() } else { new_file() };
+        migrate(&mut connection::open(&url).expect("the database opens")).expect("tables");
+        let (supplier, preparer) = (self.supplier.clone(), self.preparer.clone());
+        let (approver, other_approver) = (self.approver.clone(), self.other_approver.clone());
+        let (partner, stranger) = (self.partner.clone(), self.stranger.clone());
+        Ground { url, supplier, preparer, approver, other_approver, partner, stranger, _dropped }
     }
 
     /// On a database that another ground made, in this process or the one that started it.
@@ -169,6 +173,15 @@ impl Ground {
                     active: true,
                 };
                 people::add_person(books, &person, "nobody signs in with this", now)?;
+                let roles: Vec<&str> = person.roles.iter().map(|role| role.word()).collect();
+                let deed = Deed {
+                    act: "person added".into(),
+                    subject: login.into(),
+                    before: String::new(),
+                    after: format!("{name}: {}", roles.join(" ")),
+                    reason: String::new(),
+                };
+                acts::log(books, &of.id, &person, now, vec![deed])?;
             }
             Ok::<_, concordat::store::error::StoreError>(())
         })
@@ -229,4 +242,22 @@ pub fn refused<T>(result: Result<T, Refusal>) -> String {
         Ok(_) => panic!("it was done"),
         Err(refusal) => refusal.to_string(),
     }
+}
+
+fn new_file() -> (String, Dropped) {
+    let name = format!("books-{}", new_name());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    let url = format!("sqlite:{}", folder.join("concordat.db").display());
+    (url, Dropped::Folder(folder))
+}
+
+fn new_database() -> (String, Dropped) {
+    let server = server();
+    let name = format!("books_{}", new_name().replace('-', "_"));
+    let mut books = connection::open(&server).expect("the server answers");
+    books.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database is made");
+    let (before, _) = server.rsplit_once('/').expect("a URL has a database");
+    let url = format!("{before}/{name}");
+    (url, Dropped::Database { server, name })
 }
