@@ -1,6 +1,7 @@
 //! The commands on the books: what they refuse, and that what they refuse leaves nothing behind.
 
 use std::fs;
+use std::thread;
 
 use rust_xlsxwriter::ExcelDateTime;
 use rust_xlsxwriter::Format;
@@ -35,6 +36,19 @@ fn a_misspelt_database_makes_no_empty_books() {
         desk.refused(DAY, "list --as amira", "the name or the password is not right");
         desk.refused(DAY, "list", "who acts?");
         desk.refused("yesterday", "list --as amira", "CONCORDAT_TODAY is \"yesterday\"");
+    });
+}
+
+#[test]
+fn of_many_that_start_at_once_one_makes_the_tables() {
+    on_both(|desk| {
+        let said: Vec<String> = thread::scope(|scope| {
+            let starts: Vec<_> =
+                (0..20).map(|_| scope.spawn(|| desk.done(DAY, "migrate"))).collect();
+            starts.into_iter().map(|start| start.join().expect("it ends")).collect()
+        });
+        let made = said.iter().filter(|said| said.contains("brought up to date")).count();
+        assert_eq!(made, 1, "{said:?}");
     });
 }
 
