@@ -288,6 +288,19 @@ pub fn latest_version(books: &mut Books, held: &Held) -> Result<i32, StoreError>
     Ok(latest.unwrap_or(0))
 }
 
+/// Whether a second person has confirmed a version.
+///
+/// # Errors
+/// The database's own.
+pub fn is_confirmed(books: &mut Books, held: &Held, number: i32) -> Result<bool, StoreError> {
+    let confirmed = version_confirmations::table
+        .filter(version_confirmations::supplier_id.eq(held.supplier.as_str()))
+        .filter(version_confirmations::agreement_id.eq(held.id.as_str()))
+        .filter(version_confirmations::version.eq(number));
+    let count: i64 = confirmed.count().get_result(books)?;
+    Ok(count > 0)
+}
+
 /// Records the second person of a version.
 ///
 /// # Errors

@@ -78,7 +78,7 @@ pub fn found_council(
             act: "council joined".into(),
             subject: council.name.clone(),
             before: String::new(),
-            after: format!("prefix {}, administrator {}", council.prefix, person.login),
+            after: format!("prefix {}, {}", council.prefix, founder_in_words(&person)),
             reason: String::new(),
         };
         crate::store::acts::log(books, &council.id, &person, at.now, vec![founded])?;
@@ -183,6 +183,16 @@ fn own_council(work: &mut Work<'_>) -> Result<Council, Refusal> {
     council.ok_or_else(|| Refusal::refused("your council is not in the books"))
 }
 
+/// A council's first administrator as the log tells of them.
+pub(super) fn founder_in_words(person: &Person) -> String {
+    format!("administrator {}: {}", person.login, in_words(&person.roles))
+}
+
+/// What somebody may do, as the log tells of it.
+pub(super) fn duties_in_words(roles: &[Role], active: bool) -> String {
+    format!("{}{}", in_words(roles), if active { "" } else { " (may not act)" })
+}
+
 fn in_words(roles: &[Role]) -> String {
     roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ")
 }
@@ -203,14 +213,11 @@ pub fn change_duties(
     act(books, by, at, |work| {
         let person = colleague(work, login)?;
         people::set_duties(work.books, &person, roles, active)?;
-        let state = |roles: &[Role], active| {
-            format!("{}{}", in_words(roles), if active { "" } else { " (may not act)" })
-        };
         let deed = Deed {
             act: "duties changed".into(),
             subject: person.login.clone(),
-            before: state(&person.roles, person.active),
-            after: state(roles, active),
+            before: duties_in_words(&person.roles, person.active),
+            after: duties_in_words(roles, active),
             reason: String::new(),
         };
         let council = work.by.council.clone();

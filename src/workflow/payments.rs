@@ -199,9 +199,14 @@ pub fn settle(
     money::add_payment(work.books, supplier, id, &new_name(), &payment, work.at.now)?;
     let after = Progress { paid: before.paid + amount, ..before };
     progress::set(work.books, supplier, id, &after)?;
-    let words = format!("{} on {paid_on}, {reference}", amount.in_pounds());
+    let words = payment_in_words(amount, paid_on, reference);
     note(work, &held, &issued, "payment recorded", words, "");
     standing(work, &held, &issued, work.at.today)
+}
+
+/// A payment as the log tells of it.
+pub(super) fn payment_in_words(amount: Money, paid_on: NaiveDate, reference: &str) -> String {
+    format!("{} on {paid_on}, {reference}", amount.in_pounds())
 }
 
 /// A payment of an invoice is positive, of a credit note negative, and none is of more than is

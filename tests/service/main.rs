@@ -13,5 +13,7 @@ mod quarter;
 mod records;
 mod runs;
 mod scripts;
+mod tampered;
+mod tamperings;
 mod terms;
 mod year_end;
