@@ -13,6 +13,7 @@ mod quarter;
 mod records;
 mod runs;
 mod scripts;
+mod second_person;
 mod tampered;
 mod tamperings;
 mod terms;
