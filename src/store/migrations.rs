@@ -95,19 +95,16 @@ pub fn guards_of_scripts(books: &Books) -> BTreeMap<String, String> {
         Books::Sqlite(_) => {
             let scripts = SQLITE_GUARDS.into_iter();
             let all = scripts.flat_map(|script| statements(script, "CREATE TRIGGER ", " END;"));
-            all.map(|text| (name_of(&text), in_one_line(&format!("CREATE TRIGGER {text} END"))))
+            all.map(|text| (name_of(text), in_one_line(&format!("CREATE TRIGGER {text} END"))))
                 .collect()
         }
     }
 }
 
 /// What of a script stands between the beginning of a statement and its end.
-fn statements(script: &str, begin: &str, end: &str) -> impl Iterator<Item = String> {
+fn statements<'s>(script: &'s str, begin: &'s str, end: &'s str) -> impl Iterator<Item = &'s str> {
     let parts = script.split(begin).skip(1);
-    parts
-        .map(|rest| rest.split(end).next().unwrap_or(rest).to_owned())
-        .collect::<Vec<_>>()
-        .into_iter()
+    parts.map(move |rest| rest.split(end).next().unwrap_or(rest))
 }
 
 fn in_one_line(text: &str) -> String {
@@ -119,17 +116,17 @@ fn name_of(text: &str) -> String {
 }
 
 /// A trigger as PostgreSQL's catalogue tells of it: its table, its function, whether it asks first.
-fn guard_of_server(text: String) -> (String, String) {
+fn guard_of_server(text: &str) -> (String, String) {
     let after = |word: &str| {
         text.split(word).nth(1).map(|rest| name_of(rest.trim_start())).unwrap_or_default()
     };
     let asks = if text.contains(" WHEN (") || text.contains("\nWHEN (") { " when" } else { "" };
-    (name_of(&text), format!("{} {}{asks}", after(" ON "), after("EXECUTE FUNCTION ")))
+    (name_of(text), format!("{} {}{asks}", after(" ON "), after("EXECUTE FUNCTION ")))
 }
 
-fn function(text: String) -> (String, String) {
+fn function(text: &str) -> (String, String) {
     let body = text.split("$$").nth(1).unwrap_or_default();
-    (format!("function {}", name_of(&text)), in_one_line(&format!("{body}END")))
+    (format!("function {}", name_of(text)), in_one_line(&format!("{body}END")))
 }
 
 #[derive(QueryableByName)]

@@ -113,12 +113,21 @@ impl Ground {
 
     /// Tables with nothing in them, of the same kind: nobody has joined yet.
     pub fn empty(&self) -> Ground {
-        let (url, _dropped) = if self.is_server() { new_database() } else { new_file() };
+        let (url, dropped) = if self.is_server() { new_database() } else { new_file() };
         migrate(&mut connection::open(&url).expect("the database opens")).expect("tables");
         let (supplier, preparer) = (self.supplier.clone(), self.preparer.clone());
         let (approver, other_approver) = (self.approver.clone(), self.other_approver.clone());
         let (partner, stranger) = (self.partner.clone(), self.stranger.clone());
-        Ground { url, supplier, preparer, approver, other_approver, partner, stranger, _dropped }
+        Ground {
+            url,
+            supplier,
+            preparer,
+            approver,
+            other_approver,
+            partner,
+            stranger,
+            _dropped: dropped,
+        }
     }
 
     /// On a database that another ground made, in this process or the one that started it.
