@@ -15,6 +15,7 @@ pub mod duties;
 pub mod issue;
 pub mod keep_people;
 pub mod payments;
+pub mod read_log;
 pub mod refusal;
 pub mod render;
 pub mod run;
