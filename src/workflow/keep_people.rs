@@ -8,6 +8,7 @@ use argon2::password_hash::phc::PasswordHash;
 use crate::domain::people::Council;
 use crate::domain::people::Person;
 use crate::domain::people::Role;
+use crate::domain::written::not_plain;
 use crate::store::acts::Deed;
 use crate::store::connection;
 use crate::store::connection::Books;
@@ -50,6 +51,7 @@ pub fn found_council(
     password: &str,
 ) -> Result<(Council, Person), Refusal> {
     let mut problems = problems_of(administrator, password);
+    problems.extend(not_plain(name));
     if name.trim().is_empty() {
         problems.push("the council needs its name in full, as its agreement files write it".into());
     }
@@ -109,8 +111,10 @@ fn must_be_new(books: &mut Books, name: &str, prefix: &str, login: &str) -> Resu
             problems.push(says);
         }
     }
-    if people::person_with_password(books, login)?.is_some() {
-        problems.push(format!("the name \"{login}\" to sign in with is taken: choose another"));
+    let others = people::people(books, None)?;
+    if let Some(other) = others.iter().find(|other| other.login.eq_ignore_ascii_case(login)) {
+        let taken = &other.login;
+        problems.push(format!("the name \"{taken}\" to sign in with is taken: choose another"));
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Input(problems)) }
 }
@@ -131,6 +135,7 @@ fn problems_of(joining: &Joining, password: &str) -> Vec<String> {
     if parts.len() != 2 || parts.iter().any(|part| part.is_empty()) {
         problems.push(format!("\"{}\" is no e-mail address", joining.email));
     }
+    problems.extend(not_plain(&joining.name));
     problems.extend(too_short(password));
     problems
 }
@@ -200,7 +205,7 @@ fn in_words(roles: &[Role]) -> String {
 /// Changes what a person of the administrator's council may do; not active, they may do nothing.
 ///
 /// # Errors
-/// A person of another council, or none of that name.
+/// A person of another council, or none of that name; the last administrator of a council.
 pub fn change_duties(
     books: &mut Books,
     by: &Person,
@@ -212,6 +217,7 @@ pub fn change_duties(
     duties::must_have(by, Duty::KeepPeople)?;
     act(books, by, at, |work| {
         let person = colleague(work, login)?;
+        must_leave_an_administrator(work, &person, roles, active)?;
         people::set_duties(work.books, &person, roles, active)?;
         let deed = Deed {
             act: "duties changed".into(),
@@ -224,6 +230,28 @@ pub fn change_duties(
         work.did(&council, deed);
         Ok(())
     })
+}
+
+/// Without an administrator nobody could add people, or give anybody a duty, ever again.
+fn must_leave_an_administrator(
+    work: &mut Work<'_>,
+    person: &Person,
+    roles: &[Role],
+    active: bool,
+) -> Result<(), Refusal> {
+    if active && roles.contains(&Role::Administrator) {
+        return Ok(());
+    }
+    let council = work.by.council.clone();
+    let others = people::people(work.books, Some(&council))?;
+    let is_one = |other: &Person| other.active && other.roles.contains(&Role::Administrator);
+    if others.iter().any(|other| other.id != person.id && is_one(other)) || !is_one(person) {
+        return Ok(());
+    }
+    Err(Refusal::refused(format!(
+        "{} is the only administrator of your council: make another person one first",
+        person.name
+    )))
 }
 
 fn colleague(work: &mut Work<'_>, login: &str) -> Result<Person, Refusal> {
