@@ -1,6 +1,8 @@
 //! Bringing in: agreement files, each version of them, and files of recorded days, costs and
 //! indicator values. A file comes in whole or not at all.
 
+pub mod repeated;
+
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::COSTS_COLUMNS;
 use crate::billing::actuals_file::DAYS_COLUMNS;
