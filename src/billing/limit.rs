@@ -47,7 +47,8 @@ pub fn largest_change(
     let Some(before) = before else {
         let (now, period) = (now.in_pounds(), statement.period);
         return Some(format!(
-            "{now} for {period} is the first statement under the agreement, and the limit is {limit}"
+            "{now} for {period} is the first statement under the agreement, and the limit is \
+             {limit}"
         ));
     };
     let way = if change.is_credit() { "less" } else { "more" };

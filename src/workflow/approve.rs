@@ -28,8 +28,8 @@ use crate::workflow::year_end::reconciliation;
 /// it is still agreed only.
 ///
 /// # Errors
-/// The person who drew it up, brought in what is new in it, or approved it first; a statement that is not agreed, or is not what
-/// would be drawn up now; a line that nobody has decided the VAT of.
+/// The person who drew it up, brought in what is new in it, or approved it first; a statement that
+/// is not agreed, or is not what would be drawn up now; a line that nobody has decided the VAT of.
 pub fn approve(
     work: &mut Work<'_>,
     held: &Held,

@@ -1,5 +1,6 @@
-//! Reading the log of acts: an auditor's or administrator's own council's, and of the logs of others
-//! what their own officers did there, and what was done on the agreements that they are party to.
+//! Reading the log of acts: an auditor's or administrator's own council's, and of the logs of
+//! others what their own officers did there, and what was done on the agreements that they are
+//! party to.
 
 use std::collections::HashSet;
 use std::collections::VecDeque;

@@ -68,8 +68,8 @@ pub fn deliver(of: &DeliverArguments, desk: &mut Desk) -> Result<(), Failure> {
     if !waited.is_empty() {
         let letters = count(waited.len(), "letter");
         problems.push(format!(
-            "{letters} of earlier days must be looked at by a person: `concordat letters --waiting` \
-             shows them"
+            "{letters} of earlier days must be looked at by a person: `concordat letters \
+             --waiting` shows them"
         ));
     }
     if problems.is_empty() {

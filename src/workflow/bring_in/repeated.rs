@@ -1,5 +1,5 @@
-//! Rows that were recorded already: a file that is saved again, or as a workbook, is another file to
-//! its hash, and its rows would count twice.
+//! Rows that were recorded already: a file that is saved again, or as a workbook, is another file
+//! to its hash, and its rows would count twice.
 
 use std::collections::BTreeSet;
 
