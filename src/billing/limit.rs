@@ -18,18 +18,22 @@ pub struct Limits {
 /// What a statement comes to, adjustments and all, where that differs from the statement of the
 /// period before by more than the limits allow: in words, for whoever has to look again.
 ///
-/// Where nothing was billed before there is nothing to differ from.
+/// Where no statement stands before, all of it is the change: the sum limits that too, and there is
+/// no share of nothing.
 pub fn largest_change(
     statement: &RechargeStatement,
     before: Option<Money>,
     limits: Limits,
 ) -> Option<String> {
-    let before = before?;
     let now = statement.net;
-    let change = now - before;
+    let change = now - before.unwrap_or(Money::NIL);
     let size = if change.is_credit() { -change } else { change };
-    let allowed = |share: Rate| (Exact::from(before) * share.exact()).magnitude();
-    let by_share = limits.share.filter(|share| Exact::from(size) > allowed(*share));
+    let is_above = |share: &Rate| {
+        before.is_some_and(|before| {
+            Exact::from(size) > (Exact::from(before) * share.exact()).magnitude()
+        })
+    };
+    let by_share = limits.share.filter(is_above);
     let by_sum = limits.sum.filter(|sum| size > *sum);
     let above: Vec<String> = by_share
         .map(|share| format!("{share} of that"))
@@ -39,14 +43,21 @@ pub fn largest_change(
     if above.is_empty() {
         return None;
     }
+    let limit = above.join(" and ");
+    let Some(before) = before else {
+        let (now, period) = (now.in_pounds(), statement.period);
+        return Some(format!(
+            "{now} for {period} is the first statement under the agreement, and the limit is \
+             {limit}"
+        ));
+    };
     let way = if change.is_credit() { "less" } else { "more" };
     Some(format!(
-        "{} for {} is {} {way} than the {} of the period before, and the limit is {}",
+        "{} for {} is {} {way} than the {} of the period before, and the limit is {limit}",
         now.in_pounds(),
         statement.period,
         size.in_pounds(),
-        before.in_pounds(),
-        above.join(" and ")
+        before.in_pounds()
     ))
 }
 
@@ -78,7 +89,15 @@ mod tests {
 
     #[test]
     fn a_change_above_the_share_or_the_sum_is_told() {
-        assert_eq!(told(None, Some("10%"), Some("1.00")), None);
+        assert_eq!(told(None, Some("10%"), None), None);
+        assert_eq!(told(None, Some("10%"), Some("1000.00")), None);
+        assert_eq!(
+            told(None, Some("10%"), Some("999.99")).as_deref(),
+            Some(
+                "£1,000.00 for 2018/19-Q2 is the first statement under the agreement, and the \
+                 limit is £999.99"
+            )
+        );
         assert_eq!(told(Some("500.00"), None, None), None);
         assert_eq!(told(Some("800.00"), Some("25%"), Some("200.00")), None);
         assert_eq!(

@@ -70,6 +70,7 @@ pub fn read(text: &str, columns: &[Column]) -> Rows {
         .from_reader(text.as_bytes());
     let mut rows = Rows { rows: Vec::new(), problems: Vec::new() };
     let mut header: Option<Vec<Option<&'static str>>> = None;
+    let mut is_header_wrong = false;
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -90,12 +91,12 @@ pub fn read(text: &str, columns: &[Column]) -> Rows {
                     return rows;
                 }
                 header = Some(rows.header(line, &record, columns));
+                is_header_wrong = !rows.problems.is_empty();
             }
+            // Below a header that is wrong every cell would seem to be.
+            Some(_) if is_header_wrong => {}
             Some(header) => rows.row(line, &record, header),
         }
-    }
-    if !rows.problems.is_empty() {
-        rows.rows.clear();
     }
     if header.is_none() {
         let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
@@ -270,19 +271,25 @@ impl Row {
     }
 }
 
+/// What was read of a cell, or `None` with its problem beside those of the row's other cells: a row
+/// tells all that is wrong with it.
+pub fn noted<T>(problems: &mut Vec<Problem>, read: Result<T, Problem>) -> Option<T> {
+    read.map_err(|problem| problems.push(problem)).ok()
+}
+
 /// Sorts what was read from what is wrong: all problems at once, in the order of the lines.
 ///
 /// # Errors
 /// Every problem, where there is any.
 pub fn all_or_problems<T>(
     mut problems: Vec<Problem>,
-    read: impl Iterator<Item = Result<T, Problem>>,
+    read: impl Iterator<Item = Result<T, Vec<Problem>>>,
 ) -> Result<Vec<T>, Vec<Problem>> {
     let mut values = Vec::new();
     for result in read {
         match result {
             Ok(value) => values.push(value),
-            Err(problem) => problems.push(problem),
+            Err(of_row) => problems.extend(of_row),
         }
     }
     problems.sort();
@@ -340,6 +347,18 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_is_too_short_hides_no_other() {
+        let text = "line,on,note\na,2018-07-01\nb,2018-07-02,\n,2018-07-03,x\n";
+        let rows = read(text, &COLUMNS);
+        assert_eq!(rows.problems.len(), 1, "{rows:?}");
+        let lines: Vec<u32> = rows.rows.iter().map(|row| row.place("on").line).collect();
+        assert_eq!(lines, [3, 4], "the others are read");
+        let below_a_wrong_header = read("line,onn,note\na,2018-07-01\n", &COLUMNS);
+        assert_eq!(below_a_wrong_header.rows.len(), 0);
+        assert_eq!(below_a_wrong_header.problems.len(), 2, "{below_a_wrong_header:?}");
+    }
+
+    #[test]
     fn another_separator_is_said_once() {
         for (text, called) in [
             ("line;on;note\na;2018-07-01;\n", "semicolons"),
@@ -359,12 +378,12 @@ mod tests {
     fn what_is_wrong_in_every_row_is_said_once() {
         let problem = |line, says: &str| {
             let (clause, field) = (String::new(), "kpi".to_owned());
-            Err::<(), _>(Problem {
+            Err::<(), _>(vec![Problem {
                 place: Place { line, column: 1 },
                 clause,
                 field,
                 says: says.into(),
-            })
+            }])
         };
         let read = [problem(4, "no such"), problem(2, "no such"), problem(3, "is empty")];
         let problems = all_or_problems(Vec::new(), read.into_iter()).expect_err("it is wrong");

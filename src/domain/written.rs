@@ -48,6 +48,35 @@ pub fn unseen(text: &str) -> Option<(char, String)> {
     Some((found, says))
 }
 
+/// What is wrong with a text that stands in one line of a log or on paper, such as a name, a reason
+/// or a reference: a character that nobody sees, one that turns the direction of what follows, or
+/// one that commands a terminal.
+///
+/// ```
+/// use concordat::domain::written::not_plain;
+///
+/// assert_eq!(not_plain("one day was not worked"), None);
+/// let says = not_plain("paid\u{1b}[2K").expect("an escape");
+/// assert!(says.starts_with("the text has a control character (U+001B) after \"paid\""), "{says}");
+/// let says = not_plain("BACS \u{202e}7").expect("a turn of direction");
+/// assert!(says.contains("(U+202E) after \"BACS\""), "{says}");
+/// ```
+pub fn not_plain(text: &str) -> Option<String> {
+    if let Some((_, says)) = unseen(text) {
+        return Some(says);
+    }
+    let (at, found) = text.char_indices().find(|(_, c)| c.is_control())?;
+    let word = text[..at].split_whitespace().next_back().unwrap_or_default();
+    let after = if word.is_empty() { String::new() } else { format!(" after \"{word}\"") };
+    let code = u32::from(found);
+    Some(match found {
+        '\n' | '\r' | '\t' => {
+            format!("the text has a line break or a tab{after}: write it in one line")
+        }
+        _ => format!("the text has a control character (U+{code:04X}){after}: delete it"),
+    })
+}
+
 /// Whether a character has no width and no shape of its own.
 pub fn is_unseen(character: char) -> bool {
     matches!(character,

@@ -4,6 +4,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::csv_file::Column;
 use crate::domain::csv_file::Row;
 use crate::domain::csv_file::all_or_problems;
+use crate::domain::csv_file::noted;
 use crate::domain::csv_file::read as read_rows;
 use crate::domain::kpi::Kpi;
 use crate::domain::kpi::Unit;
@@ -58,50 +59,65 @@ fn given_twice(rows: &[Row]) -> Vec<Problem> {
     problems
 }
 
-fn value(row: &Row, agreement: &Agreement) -> Result<KpiValue, Problem> {
+fn indicator<'a>(row: &Row, agreement: &'a Agreement) -> Result<&'a Kpi, Problem> {
     let id = row.needed("kpi")?;
-    let Some(kpi) = agreement.kpis.iter().find(|kpi| kpi.id == id) else {
+    agreement.kpis.iter().find(|kpi| kpi.id == id).ok_or_else(|| {
         let near = nearest(id, agreement.kpis.iter().map(|kpi| kpi.id.as_str()));
         let near = near.map_or(String::new(), |near| format!(": did you mean \"{near}\"?"));
-        let says = format!("the agreement has no indicator called \"{id}\"{near}");
-        return Err(row.problem("kpi", "", says));
-    };
-    let period_end = row.needed_date("period_end")?;
-    let status = status(row, kpi)?;
+        row.problem("kpi", "", format!("the agreement has no indicator called \"{id}\"{near}"))
+    })
+}
+
+fn value(row: &Row, agreement: &Agreement) -> Result<KpiValue, Vec<Problem>> {
+    let mut wrong = Vec::new();
+    let kpi = noted(&mut wrong, indicator(row, agreement));
+    let clause = kpi.map_or("", |kpi| kpi.clause.as_str());
+    let period_end = noted(&mut wrong, row.needed_date("period_end"));
+    let status = noted(&mut wrong, status(row, clause));
     let whole = |text: &str| text.parse::<u32>().map_err(|_| format!("\"{text}\" is no rank"));
-    let rank = row.parse("rank", whole)?;
-    let of = row.parse("of", whole)?;
-    if rank.is_some() != of.is_some() || rank > of || rank == Some(0) {
+    let rank = noted(&mut wrong, row.parse("rank", whole));
+    let of = noted(&mut wrong, row.parse("of", whole));
+    if let (Some(rank), Some(of)) = (rank, of)
+        && (rank.is_some() != of.is_some() || rank > of || rank == Some(0))
+    {
         let says = "a rank is from 1 to the number that are ranked: give rank and of together";
-        return Err(row.problem("rank", &kpi.clause, says));
+        wrong.push(row.problem("rank", clause, says));
     }
-    let published = row.date("published")?;
-    if published.is_some_and(|published| published < period_end) {
+    let published = noted(&mut wrong, row.date("published"));
+    if published.flatten().zip(period_end).is_some_and(|(published, end)| published < end) {
         let says = "it was published before its period ended: an observation cannot be older \
                     than what it observes";
-        return Err(row.problem("published", &kpi.clause, says));
+        wrong.push(row.problem("published", clause, says));
     }
+    let mean = noted(&mut wrong, row.parse("comparator_mean", parse_signed));
+    let figure = kpi.zip(status).map(|(kpi, status)| figure(row, kpi, status));
+    let figure = figure.and_then(|figure| noted(&mut wrong, figure));
+    let (Some(kpi), Some(period_end), Some(status), Some(figure), Some(mean), true) =
+        (kpi, period_end, status, figure, mean, wrong.is_empty())
+    else {
+        return Err(wrong);
+    };
     Ok(KpiValue {
-        kpi: id.to_owned(),
+        kpi: kpi.id.clone(),
         period_end,
-        figure: figure(row, kpi, status)?,
+        figure,
         status,
-        comparator_mean: row.parse("comparator_mean", parse_signed)?,
-        rank,
-        of,
+        comparator_mean: mean,
+        rank: rank.flatten(),
+        of: of.flatten(),
         source: row.text("source").map(str::to_owned),
-        published,
+        published: published.flatten(),
         commentary: row.text("commentary").map(str::to_owned),
     })
 }
 
-fn status(row: &Row, kpi: &Kpi) -> Result<ValueStatus, Problem> {
+fn status(row: &Row, clause: &str) -> Result<ValueStatus, Problem> {
     let word = row.needed("status")?;
     let found = ValueStatus::WORDS.iter().find(|(known, _)| *known == word);
     found.map(|(_, status)| *status).ok_or_else(|| {
         let known: Vec<&str> = ValueStatus::WORDS.iter().map(|(word, _)| *word).collect();
         let says = format!("\"{word}\" is not one of {}", known.join(", "));
-        row.problem("status", &kpi.clause, says)
+        row.problem("status", clause, says)
     })
 }
 

@@ -260,8 +260,7 @@ pub fn listed(
                     .or(lower(agreements::title).like(like)),
             );
         }
-        let rows: Vec<Row> =
-            rows.order(agreements::reference).limit(wanted.at_most).load(books)?;
+        let rows: Vec<Row> = rows.order(agreements::reference).limit(wanted.at_most).load(books)?;
         found.extend(rows.into_iter().map(held));
     }
     found.sort_by(|one, other| {
@@ -415,6 +414,19 @@ pub fn latest_version(books: &mut Books, held: &Held) -> Result<i32, StoreError>
         .select(diesel::dsl::max(agreement_versions::version))
         .get_result(books)?;
     Ok(latest.unwrap_or(0))
+}
+
+/// Whether a second person has confirmed a version.
+///
+/// # Errors
+/// The database's own.
+pub fn is_confirmed(books: &mut Books, held: &Held, number: i32) -> Result<bool, StoreError> {
+    let confirmed = version_confirmations::table
+        .filter(version_confirmations::supplier_id.eq(held.supplier.as_str()))
+        .filter(version_confirmations::agreement_id.eq(held.id.as_str()))
+        .filter(version_confirmations::version.eq(number));
+    let count: i64 = confirmed.count().get_result(books)?;
+    Ok(count > 0)
 }
 
 /// Records the second person of a version.

@@ -11,6 +11,7 @@ use std::sync::Condvar;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
+use std::time::Instant;
 
 use diesel::connection::AnsiTransactionManager;
 use diesel::connection::SimpleConnection;
@@ -70,10 +71,19 @@ pub fn open(url: &str) -> Result<Books, StoreError> {
         SqliteConnection::establish(path).map_err(|error| StoreError::unreachable(url, &error))?;
     let milliseconds = WAIT.as_millis();
     // In this order: the wait must be there before the journal is looked at.
-    connection.batch_execute(&format!(
+    let prepare = format!(
         "PRAGMA busy_timeout = {milliseconds}; PRAGMA journal_mode = WAL; \
          PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-    ))?;
+    );
+    // Where many open a new file at once only one can change its journal, and SQLite does not wait
+    // for that one by itself.
+    let begun = Instant::now();
+    while let Err(error) = connection.batch_execute(&prepare) {
+        if begun.elapsed() > WAIT || !error.to_string().contains("database is locked") {
+            return Err(error.into());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
     Ok(Books::Sqlite(connection))
 }
 

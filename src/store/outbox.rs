@@ -84,6 +84,24 @@ pub fn all(books: &mut Books, supplier: &CouncilId) -> Result<Vec<Waiting>, Stor
         .load(books)?)
 }
 
+/// When letters of a kind about something were written.
+///
+/// # Errors
+/// The database's own.
+pub fn written(
+    books: &mut Books,
+    supplier: &CouncilId,
+    kind: &str,
+    subject: &str,
+) -> Result<Vec<NaiveDateTime>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::supplier_id.eq(supplier.as_str()))
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::subject_id.eq(subject))
+        .select(outbox::queued_at)
+        .load(books)?)
+}
+
 /// Moves a letter on, only if it is still in the state that it is thought to be in: of two senders
 /// one gets it.
 ///

@@ -174,10 +174,7 @@ pub fn person_by_id(books: &mut Books, id: &str) -> Result<Option<Person>, Store
 ///
 /// # Errors
 /// The database's own.
-pub fn with_council(
-    books: &mut Books,
-    id: &str,
-) -> Result<Option<(Person, Council)>, StoreError> {
+pub fn with_council(books: &mut Books, id: &str) -> Result<Option<(Person, Council)>, StoreError> {
     let found = people::table
         .inner_join(councils::table.on(councils::id.eq(people::council_id)))
         .filter(people::id.eq(id))

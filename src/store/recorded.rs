@@ -131,6 +131,29 @@ pub fn count_of(
     Ok(last.unwrap_or(0))
 }
 
+/// Who entered the rows of a kind after an entry, up to another; each once.
+///
+/// # Errors
+/// The database's own.
+pub fn entered_by(
+    books: &mut Books,
+    held: &Held,
+    kind: Kind,
+    after: i32,
+    up_to: i32,
+) -> Result<Vec<PersonId>, StoreError> {
+    let people: Vec<String> = recorded_rows::table
+        .filter(recorded_rows::supplier_id.eq(held.supplier.as_str()))
+        .filter(recorded_rows::agreement_id.eq(held.id.as_str()))
+        .filter(recorded_rows::kind.eq(kind.word()))
+        .filter(recorded_rows::entry.gt(after))
+        .filter(recorded_rows::entry.le(up_to))
+        .select(recorded_rows::entered_by)
+        .distinct()
+        .load(books)?;
+    Ok(people.into_iter().map(PersonId::from).collect())
+}
+
 /// The rows of a kind up to an entry, in the order in which they were entered.
 ///
 /// # Errors

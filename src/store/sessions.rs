@@ -43,10 +43,7 @@ pub fn begin(books: &mut Books, session: &Session) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// The database's own.
-pub fn find(
-    books: &mut Books,
-    id: &str,
-) -> Result<Option<(Session, Person, Council)>, StoreError> {
+pub fn find(books: &mut Books, id: &str) -> Result<Option<(Session, Person, Council)>, StoreError> {
     let found: Option<Session> = sessions::table
         .filter(sessions::id.eq(id))
         .select(Session::as_select())

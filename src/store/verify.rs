@@ -1,5 +1,7 @@
 //! What only the checking of the books asks of them: everything, a page at a time.
 
+pub mod rows;
+
 use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::prelude::*;

@@ -74,7 +74,10 @@ impl Form {
         }
         for (part, given) in [("day", day), ("month", month), ("year", year)] {
             if given.is_empty() {
-                errors.add(&format!("{name}-{part}"), format!("{} must include a {part}", first_capital(what)));
+                errors.add(
+                    &format!("{name}-{part}"),
+                    format!("{} must include a {part}", first_capital(what)),
+                );
                 return None;
             }
         }

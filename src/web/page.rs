@@ -67,12 +67,11 @@ impl Frame {
     /// The frame of a page in a section.
     pub fn of(visit: &Visit<'_>, title: &str, section: &str) -> Frame {
         let guest = visit.guest.as_ref();
-        let may = |duty: Duty| {
-            guest.is_some_and(|guest| duties::must_have(&guest.person, duty).is_ok())
-        };
-        let sections = SECTIONS.iter().filter(|(_, href, duty)| {
-            may(*duty) || (*href == "/" && guest.is_some())
-        });
+        let may =
+            |duty: Duty| guest.is_some_and(|guest| duties::must_have(&guest.person, duty).is_ok());
+        let sections = SECTIONS
+            .iter()
+            .filter(|(_, href, duty)| may(*duty) || (*href == "/" && guest.is_some()));
         Frame {
             title: title.to_owned(),
             has_errors: false,

@@ -33,8 +33,11 @@ pub enum Stop {
 impl Stop {
     /// There is no such page.
     pub fn no_page() -> Stop {
-        Stop::NoPage("If you typed the address, check it is right. What another council's people \
-            see may not be yours to see.".to_owned())
+        Stop::NoPage(
+            "If you typed the address, check it is right. What another council's people \
+            see may not be yours to see."
+                .to_owned(),
+        )
     }
 
     /// What was wrong with the act, to be shown on the page that asked for it; anything else goes
@@ -110,9 +113,11 @@ pub fn answer(visit: &Visit<'_>, stop: &Stop) -> Answer {
         Stop::NotOurForm => (
             403,
             "This form could not be taken",
-            vec!["It was open too long, or it did not come from a page of this service. Go back, \
+            vec![
+                "It was open too long, or it did not come from a page of this service. Go back, \
                   load the page again, and send it once more. Nothing was changed."
-                .to_owned()],
+                    .to_owned(),
+            ],
         ),
         Stop::TooOften(seconds) => (
             429,
@@ -128,9 +133,11 @@ pub fn answer(visit: &Visit<'_>, stop: &Stop) -> Answer {
                 visit.asked.id
             )],
         ),
-        Stop::Refused(refusal) => {
-            (409, "This cannot be done now", refusal.to_string().lines().map(str::to_owned).collect())
-        }
+        Stop::Refused(refusal) => (
+            409,
+            "This cannot be done now",
+            refusal.to_string().lines().map(str::to_owned).collect(),
+        ),
     };
     let page = Refused { frame: Frame::of(visit, heading, ""), heading, says };
     let mut answer = match page.render() {

@@ -194,7 +194,10 @@ fn found(shared: &Shared, asked: &Asked, route: Option<&'static Route>) -> Answe
 
 fn is_of_the_books(stop: &Stop) -> bool {
     use crate::workflow::refusal::Refusal;
-    matches!(stop, Stop::Refused(Refusal::Store(StoreError::Database(_) | StoreError::Damaged { .. })))
+    matches!(
+        stop,
+        Stop::Refused(Refusal::Store(StoreError::Database(_) | StoreError::Damaged { .. }))
+    )
 }
 
 fn answered(visit: &mut Visit<'_>, route: Option<&'static Route>) -> Result<Answer, Stop> {
@@ -230,9 +233,8 @@ async fn asked(
     let headers: Vec<_> = HEADERS.into_iter().filter_map(header).collect();
     let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
     let parameters = request.match_info().iter();
-    let plain = |text: &str| {
-        percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
-    };
+    let plain =
+        |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
     let mut asked = Asked {
         id: new_name(),
         method: request.method().to_string(),
@@ -328,8 +330,7 @@ fn respond(answer: Answer, is_secure: bool) -> HttpResponse {
         response.insert_header(("Cache-Control", "no-store"));
     }
     for (name, value) in answer.cookies {
-        let name =
-            if name == SESSION_COOKIE { session_cookie(is_secure) } else { name.to_owned() };
+        let name = if name == SESSION_COOKIE { session_cookie(is_secure) } else { name.to_owned() };
         let value = value.as_ref().map(|value| {
             percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
                 .to_string()

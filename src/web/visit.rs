@@ -8,11 +8,13 @@ use governor::RateLimiter;
 use governor::clock::Clock;
 use governor::clock::DefaultClock;
 
-use crate::domain::people::Person;
 use crate::documents::font::Fonts;
+use crate::domain::people::Person;
 use crate::settings::Settings;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
+use crate::web::form::Form;
+use crate::web::refusal::Stop;
 use crate::workflow;
 use crate::workflow::Moment;
 use crate::workflow::Work;
@@ -21,8 +23,6 @@ use crate::workflow::draw_up::Limits;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::sessions;
 use crate::workflow::sessions::SignedIn;
-use crate::web::form::Form;
-use crate::web::refusal::Stop;
 
 /// What every visit has in common: made once, when the service starts.
 pub struct House {

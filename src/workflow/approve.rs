@@ -3,7 +3,10 @@
 use crate::billing::stage::Act;
 use crate::billing::stage::LineState;
 use crate::billing::statement::RechargeStatement;
+use crate::store::agreements;
 use crate::store::agreements::Held;
+use crate::store::recorded;
+use crate::store::recorded::Kind;
 use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::store::statements::StatementKind;
@@ -34,8 +37,8 @@ pub const APPROVED: &str = "statement approved";
 /// it is still agreed only.
 ///
 /// # Errors
-/// The person who drew it up, or approved it first; a statement that is not agreed, or is not what
-/// would be drawn up now; a line that nobody has decided the VAT of.
+/// The person who drew it up, brought in what is new in it, or approved it first; a statement that
+/// is not agreed, or is not what would be drawn up now; a line that nobody has decided the VAT of.
 pub fn approve(
     work: &mut Work<'_>,
     held: &Held,
@@ -45,6 +48,7 @@ pub fn approve(
     duties::must_be_theirs(work.by, Duty::Approve, held)?;
     let stage = moved(held, kept, Act::Approve)?;
     duties::must_be_another(work.by, &kept.prepared_by, "drew this statement up")?;
+    must_not_have_prepared(work, held, kept)?;
     must_be_as_read(held, kept, read)?;
     let lines = statements::lines(work.books, kept)?;
     // Where a part is issued already the rest stays what both councils saw; what has changed since
@@ -86,6 +90,34 @@ pub fn approve(
     };
     move_on(work, held, kept, &after, APPROVED, "")?;
     Ok(after)
+}
+
+/// Refuses who brought in what the statement is the first to be drawn up from: a version of the
+/// agreement, days or costs. Their own figures would pass with nobody else's eyes on them, though
+/// another pressed the button.
+fn must_not_have_prepared(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
+    let others = statements::of_agreement(work.books, &held.supplier, &held.id)?;
+    let earlier = others.into_iter().filter(|it| it.id != kept.id);
+    let earlier = earlier.filter(|it| it.prepared_at < kept.prepared_at);
+    let before = earlier.max_by_key(|it| it.prepared_at);
+    let (version, days, costs) =
+        before.map_or((0, 0, 0), |it| (it.version, it.days_entries, it.costs_entries));
+    let subject = subject(held, kept);
+    for number in version + 1..=kept.version {
+        let by = agreements::version(work.books, &held.supplier, &held.id, number)?.brought_by;
+        let did =
+            format!("brought in version {number} of {}, which is new in {subject}", held.reference);
+        duties::must_be_another(work.by, by.as_str(), &did)?;
+    }
+    for (kind, from, to) in
+        [(Kind::Days, days, kept.days_entries), (Kind::Costs, costs, kept.costs_entries)]
+    {
+        let did = format!("recorded {} that are new in {subject}", kind.word());
+        for by in recorded::entered_by(work.books, held, kind, from, to)? {
+            duties::must_be_another(work.by, by.as_str(), &did)?;
+        }
+    }
+    Ok(())
 }
 
 /// Draws the statement up once more, from what is in the books now: it must be the same. It is

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+pub mod repeated;
+
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::COSTS_COLUMNS;
 use crate::billing::actuals_file::DAYS_COLUMNS;
@@ -424,7 +426,12 @@ pub fn recorded(
         act: format!("{} recorded", kind.word()),
         subject: held.reference.clone(),
         before: String::new(),
-        after: format!("{} rows of {name}, {}", import.rows.len(), import.sha256),
+        after: format!(
+            "{} rows of {name}, {}, as recorded {}",
+            import.rows.len(),
+            import.sha256,
+            hash_of_rows(&import.rows)
+        ),
         reason: String::new(),
     };
     work.did(&held.supplier, deed);
@@ -474,6 +481,11 @@ fn into_locked_years(
         )
     });
     Ok(share.chain(other).collect())
+}
+
+/// SHA-256 over rows as they are recorded: the file's own is of its bytes, which nobody keeps.
+pub(super) fn hash_of_rows(rows: &[Vec<String>]) -> String {
+    sha256(serde_json::to_string(rows).expect("text is always JSON").as_bytes())
 }
 
 /// What was recorded for an agreement, as a file that can be brought in again.

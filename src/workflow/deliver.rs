@@ -193,7 +193,8 @@ fn settle(
             subject: after.id.clone(),
             before: format!("try {}", after.attempts),
             after: named.clone(),
-            reason: says.clone().unwrap_or_default(),
+            // A mail server's own words may be of many lines.
+            reason: says.clone().unwrap_or_default().replace(char::is_control, " "),
         };
         work.did(&supplier, deed);
         Ok(())

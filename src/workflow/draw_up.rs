@@ -118,17 +118,17 @@ pub(super) fn save(work: &mut Work<'_>, held: &Held, drawn: &Drawn) -> Result<()
         } else {
             format!("draft {}", drawn.kept.draft - 1)
         },
-        after: format!(
-            "draft {}, {} lines, {} and VAT, {}",
-            drawn.kept.draft,
-            drawn.lines.len(),
-            drawn.kept.net.in_pounds(),
-            drawn.kept.hash
-        ),
-        reason: String::new(),
+        after: draft_in_words(&drawn.kept, drawn.lines.len(), &drawn.kept.hash),
+        // Whether two must approve it is not left to the row alone.
+        reason: drawn.kept.over_limit.clone().unwrap_or_default(),
     };
     work.did(&held.supplier, deed);
     Ok(())
+}
+
+/// A draft as the log tells of it.
+pub(super) fn draft_in_words(kept: &Kept, lines: usize, hash: &str) -> String {
+    format!("draft {}, {lines} lines, {} and VAT, {hash}", kept.draft, kept.net.in_pounds())
 }
 
 fn close_queries(work: &mut Work<'_>, kept: &Kept) -> Result<(), Refusal> {
@@ -406,6 +406,6 @@ fn over_limit(limits: &Limits, statement: &RechargeStatement, others: &[Kept]) -
     let earlier = others
         .iter()
         .filter(|kept| kept.kind == StatementKind::Recharge && kept.period < statement.period);
-    let before = earlier.max_by_key(|kept| kept.period)?;
-    limit::largest_change(statement, Some(before.net), limits.change)
+    let before = earlier.max_by_key(|kept| kept.period);
+    limit::largest_change(statement, before.map(|before| before.net), limits.change)
 }

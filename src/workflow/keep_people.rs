@@ -8,6 +8,7 @@ use argon2::password_hash::phc::PasswordHash;
 use crate::domain::people::Council;
 use crate::domain::people::Person;
 use crate::domain::people::Role;
+use crate::domain::written::not_plain;
 use crate::store::acts::Deed;
 use crate::store::agreements;
 use crate::store::connection;
@@ -52,6 +53,7 @@ pub fn found_council(
     password: &str,
 ) -> Result<(Council, Person), Refusal> {
     let mut problems = problems_of(administrator, password);
+    problems.extend(not_plain(name));
     if name.trim().is_empty() {
         problems.push("the council needs its name in full, as its agreement files write it".into());
     }
@@ -80,7 +82,7 @@ pub fn found_council(
             act: "council joined".into(),
             subject: council.name.clone(),
             before: String::new(),
-            after: format!("prefix {}, administrator {}", council.prefix, person.login),
+            after: format!("prefix {}, {}", council.prefix, founder_in_words(&person)),
             reason: String::new(),
         };
         crate::store::acts::log(books, &council.id, &person, at.now, vec![founded])?;
@@ -111,8 +113,10 @@ fn must_be_new(books: &mut Books, name: &str, prefix: &str, login: &str) -> Resu
             problems.push(says);
         }
     }
-    if people::person_with_password(books, login)?.is_some() {
-        problems.push(format!("the name \"{login}\" to sign in with is taken: choose another"));
+    let others = people::people(books, None)?;
+    if let Some(other) = others.iter().find(|other| other.login.eq_ignore_ascii_case(login)) {
+        let taken = &other.login;
+        problems.push(format!("the name \"{taken}\" to sign in with is taken: choose another"));
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::Input(problems)) }
 }
@@ -133,6 +137,7 @@ fn problems_of(joining: &Joining, password: &str) -> Vec<String> {
     if parts.len() != 2 || parts.iter().any(|part| part.is_empty()) {
         problems.push(format!("\"{}\" is no e-mail address", joining.email));
     }
+    problems.extend(not_plain(&joining.name));
     problems.extend(too_short(password));
     problems
 }
@@ -224,6 +229,16 @@ fn own_council(work: &mut Work<'_>) -> Result<Council, Refusal> {
     council.ok_or_else(|| Refusal::refused("your council is not in the books"))
 }
 
+/// A council's first administrator as the log tells of them.
+pub(super) fn founder_in_words(person: &Person) -> String {
+    format!("administrator {}: {}", person.login, in_words(&person.roles))
+}
+
+/// What somebody may do, as the log tells of it.
+pub(super) fn duties_in_words(roles: &[Role], active: bool) -> String {
+    format!("{}{}", in_words(roles), if active { "" } else { " (may not act)" })
+}
+
 fn in_words(roles: &[Role]) -> String {
     roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(" ")
 }
@@ -231,7 +246,7 @@ fn in_words(roles: &[Role]) -> String {
 /// Changes what a person of the administrator's council may do; not active, they may do nothing.
 ///
 /// # Errors
-/// A person of another council, or none of that name.
+/// A person of another council, or none of that name; the last administrator of a council.
 pub fn change_duties(
     books: &mut Books,
     by: &Person,
@@ -243,24 +258,44 @@ pub fn change_duties(
     duties::must_have(by, Duty::KeepPeople)?;
     act(books, by, at, |work| {
         let person = colleague(work, login)?;
+        must_leave_an_administrator(work, &person, roles, active)?;
         people::set_duties(work.books, &person, roles, active)?;
         if !active {
             sessions::end_all_of(work.books, &person)?;
         }
-        let state = |roles: &[Role], active| {
-            format!("{}{}", in_words(roles), if active { "" } else { " (may not act)" })
-        };
         let deed = Deed {
             act: "duties changed".into(),
             subject: person.login.clone(),
-            before: state(&person.roles, person.active),
-            after: state(roles, active),
+            before: duties_in_words(&person.roles, person.active),
+            after: duties_in_words(roles, active),
             reason: String::new(),
         };
         let council = work.by.council.clone();
         work.did(&council, deed);
         Ok(())
     })
+}
+
+/// Without an administrator nobody could add people, or give anybody a duty, ever again.
+fn must_leave_an_administrator(
+    work: &mut Work<'_>,
+    person: &Person,
+    roles: &[Role],
+    active: bool,
+) -> Result<(), Refusal> {
+    if active && roles.contains(&Role::Administrator) {
+        return Ok(());
+    }
+    let council = work.by.council.clone();
+    let others = people::people(work.books, Some(&council))?;
+    let is_one = |other: &Person| other.active && other.roles.contains(&Role::Administrator);
+    if others.iter().any(|other| other.id != person.id && is_one(other)) || !is_one(person) {
+        return Ok(());
+    }
+    Err(Refusal::refused(format!(
+        "{} is the only administrator of your council: make another person one first",
+        person.name
+    )))
 }
 
 fn colleague(work: &mut Work<'_>, login: &str) -> Result<Person, Refusal> {

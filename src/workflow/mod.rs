@@ -15,6 +15,7 @@ pub mod duties;
 pub mod issue;
 pub mod keep_people;
 pub mod payments;
+pub mod read_log;
 pub mod refusal;
 pub mod render;
 pub mod run;
@@ -33,6 +34,7 @@ use chrono::TimeDelta;
 use crate::domain::calendar::day_in_london;
 use crate::domain::people::CouncilId;
 use crate::domain::people::Person;
+use crate::domain::written::not_plain;
 use crate::store::acts;
 use crate::store::acts::Deed;
 use crate::store::agreements;
@@ -144,6 +146,7 @@ impl Work<'_> {
 
     fn write_log(&mut self) -> Result<(), Refusal> {
         let mut deeds = std::mem::take(&mut self.deeds);
+        must_be_plain(deeds.iter().map(|(_, deed)| deed))?;
         // One order for everybody who takes the rows of several suppliers: no two wait crosswise.
         deeds.sort_by(|(one, _), (other, _)| one.cmp(other));
         for of_one in deeds.chunk_by(|(one, _), (other, _)| one == other) {
@@ -224,6 +227,14 @@ impl Work<'_> {
         };
         Ok(outbox::add(self.books, &waiting)?)
     }
+}
+
+/// Reasons, names and references are logged: what is not plain in any of them is refused here, for
+/// every act.
+fn must_be_plain<'d>(deeds: impl Iterator<Item = &'d Deed>) -> Result<(), Refusal> {
+    let texts = deeds.flat_map(|deed| [&deed.subject, &deed.after, &deed.reason]);
+    let problems: Vec<String> = texts.filter_map(|text| not_plain(text)).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::Input(problems)) }
 }
 
 /// A name for a new record: in order of time, and unlike any other (UUID version 7).

@@ -8,6 +8,7 @@ use crate::billing::settlement::LatePayment;
 use crate::billing::settlement::due_on;
 use crate::documents::letter::Act;
 use crate::domain::agreement::Interest;
+use crate::domain::calendar::day_in_london;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::domain::people::CouncilId;
@@ -20,6 +21,7 @@ use crate::store::invoices::Issued;
 use crate::store::money;
 use crate::store::money::Dispute;
 use crate::store::money::Payment;
+use crate::store::outbox;
 use crate::store::progress;
 use crate::store::progress::Progress;
 use crate::workflow::Work;
@@ -218,9 +220,14 @@ pub fn settle(
     money::add_payment(work.books, supplier, id, &new_name(), &payment, work.at.now)?;
     let after = Progress { paid: before.paid + amount, ..before };
     progress::set(work.books, supplier, id, &after)?;
-    let words = format!("{} on {paid_on}, {reference}", amount.in_pounds());
+    let words = payment_in_words(amount, paid_on, reference);
     note(work, &held, &issued, "payment recorded", words, "");
     standing(work, &held, &issued, work.at.today)
+}
+
+/// A payment as the log tells of it.
+pub(super) fn payment_in_words(amount: Money, paid_on: NaiveDate, reference: &str) -> String {
+    format!("{} on {paid_on}, {reference}", amount.in_pounds())
 }
 
 /// A payment of an invoice is positive, of a credit note negative, and none is of more than is
@@ -332,7 +339,7 @@ pub fn answer(work: &mut Work<'_>, number: &str, answer: &str) -> Result<Standin
 /// Reminds the purchaser of an invoice that is due or overdue.
 ///
 /// # Errors
-/// Nothing that is undisputed and unpaid, or no address to write to.
+/// Nothing that is undisputed and unpaid, no address to write to, or a reminder written today.
 pub fn remind(work: &mut Work<'_>, number: &str) -> Result<Standing, Refusal> {
     let (held, issued) = document(work, number, Duty::Deliver)?;
     let standing = standing(work, &held, &issued, work.at.today)?;
@@ -346,6 +353,10 @@ pub fn remind(work: &mut Work<'_>, number: &str) -> Result<Standing, Refusal> {
             held.reference
         )));
     };
+    let written = outbox::written(work.books, &held.supplier, "reminder", issued.id.as_str())?;
+    if written.into_iter().any(|when| day_in_london(when) == work.at.today) {
+        return Err(Refusal::refused(format!("a reminder of {number} was written today already")));
+    }
     work.write_letter(&held.supplier, "reminder", issued.id.as_str(), email, "")?;
     note(work, &held, &issued, "reminder written", standing.undisputed.in_pounds(), "");
     Ok(standing)

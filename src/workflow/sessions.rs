@@ -73,11 +73,7 @@ pub fn begin(books: &mut Books, at: Moment, person: &Person) -> Result<String, R
 ///
 /// # Errors
 /// The database's own.
-pub fn of_cookie(
-    books: &mut Books,
-    at: Moment,
-    cookie: &str,
-) -> Result<Option<SignedIn>, Refusal> {
+pub fn of_cookie(books: &mut Books, at: Moment, cookie: &str) -> Result<Option<SignedIn>, Refusal> {
     let Some((session, person, council)) = sessions::find(books, &name_of(cookie))? else {
         return Ok(None);
     };

@@ -4,16 +4,22 @@
 //! It reads one snapshot, a page at a time, while others go on working.
 
 mod documents;
+mod guards;
 mod logs;
+mod records;
+mod replay;
 mod statements;
+mod told;
 
 use std::fmt;
 
 use serde::Serialize;
 
+use crate::domain::agreement::Agreement;
 use crate::domain::file;
 use crate::domain::people::Council;
 use crate::domain::people::CouncilId;
+use crate::store::acts;
 use crate::store::acts::sha256;
 use crate::store::agreements;
 use crate::store::agreements::Held;
@@ -24,6 +30,7 @@ use crate::store::people;
 use crate::store::verify::PAGE;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::verify::records::Log;
 
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,6 +44,24 @@ pub struct Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.record, self.says)
+    }
+}
+
+/// The last entry of a council's log. What is taken off the end of a log cannot be seen from
+/// inside; kept elsewhere, this tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// Whose log it is.
+    pub council: String,
+    /// The number of the entry.
+    pub entry: i64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.entry, self.hash)
     }
 }
 
@@ -59,6 +84,8 @@ pub struct Report {
     pub acts: usize,
     /// Letters.
     pub letters: usize,
+    /// The last entry of each log that has any.
+    pub heads: Vec<Head>,
     /// All that is wrong.
     pub findings: Vec<Finding>,
 }
@@ -90,6 +117,7 @@ impl Report {
 struct Checking<'b> {
     books: &'b mut Books,
     council: Council,
+    log: Log,
     report: Report,
     tell: &'b mut dyn FnMut(&Report),
 }
@@ -105,21 +133,55 @@ pub fn verify(
     tell: &mut dyn FnMut(&Report),
 ) -> Result<Report, Refusal> {
     connection::snapshot(books, |books| {
-        let mut report = Report::default();
+        let (mut report, mut are_guards_checked) = (Report::default(), false);
         for council in people::councils(books)? {
             if of.is_some_and(|of| *of != council.id) {
                 continue;
             }
-            let mut checking = Checking { books, council, report, tell };
+            let mut checking = Checking { books, council, log: Log::default(), report, tell };
+            if !are_guards_checked {
+                checking.guards()?;
+                are_guards_checked = true;
+            }
+            checking.log_of_acts()?;
             checking.agreements()?;
             checking.statements()?;
             checking.documents()?;
-            checking.log_of_acts()?;
+            checking.rows_and_log()?;
+            checking.people()?;
             checking.letters()?;
             report = checking.report;
         }
+        report.heads.retain(|head| head.entry > 0);
         Ok(report)
     })
+}
+
+/// Holds the logs to an entry that was noted down elsewhere, as `NUMBER:HASH`: one of them must
+/// have it.
+///
+/// # Errors
+/// What is no number and hash, and the database's own.
+pub fn must_contain(books: &mut Books, head: &str) -> Result<Option<Finding>, Refusal> {
+    let parts = head.split_once(':').and_then(|(entry, hash)| Some((entry.parse().ok()?, hash)));
+    let Some((entry, hash)) =
+        parts.filter(|(entry, hash): &(i64, _)| *entry > 0 && !hash.is_empty())
+    else {
+        let says =
+            format!("\"{head}\" is no head of a log: it is NUMBER:HASH, as `verify` prints it");
+        return Err(Refusal::Input(vec![says]));
+    };
+    for council in people::councils(books)? {
+        let found = acts::after(books, &council.id, entry - 1, 1)?;
+        if found.iter().any(|found| found.entry == entry && found.hash == hash) {
+            return Ok(None);
+        }
+    }
+    let says = format!(
+        "no log has an entry {entry} of SHA-256 {hash}: entries were taken off its end, or it was \
+         written anew, since that was noted down"
+    );
+    Ok(Some(Finding { record: format!("head {head}"), says }))
 }
 
 impl Checking<'_> {
@@ -175,6 +237,7 @@ impl Checking<'_> {
             let says = format!("version {} is in use, and {latest} is the latest", held.version);
             self.find(format!("agreement {}", held.reference), says);
         }
+        let mut in_use: Option<(i32, Agreement)> = None;
         for number in 1..=latest {
             let record = format!("version {number} of {}", held.reference);
             let version = agreements::version(self.books, &held.supplier, &held.id, number);
@@ -188,9 +251,19 @@ impl Checking<'_> {
             }
             let read = file::read(&version.source);
             let read = read.map_err(|says| terms::all_in_lines(&record, &says));
-            if let Some(source) = self.read(&record, read)? {
-                self.logo(held, &record, number, source.agreement.supplier.logo.is_some())?;
+            let Some(read) = self.read(&record, read)? else { continue };
+            self.logo(held, &record, number, read.agreement.supplier.logo.is_some())?;
+            // What changes where money is paid to waits for its second person.
+            let waits = in_use
+                .as_ref()
+                .is_some_and(|(_, before)| before.supplier.bank != read.agreement.supplier.bank);
+            if !waits || agreements::is_confirmed(self.books, held, number)? {
+                in_use = Some((number, read.agreement));
             }
+        }
+        self.recorded(held)?;
+        if let Some((number, agreement)) = in_use {
+            self.in_use(held, number, &agreement)?;
         }
         (self.tell)(&self.report);
         Ok(())
@@ -212,6 +285,27 @@ impl Checking<'_> {
         if let Some((bytes, said)) = kept {
             self.report.files += 1;
             self.same_hash(record, "the bytes of its logo", &sha256(&bytes), &said);
+        }
+        Ok(())
+    }
+
+    /// The agreement's row says what the file in use says.
+    fn in_use(&mut self, held: &Held, number: i32, agreement: &Agreement) -> Result<(), Refusal> {
+        let record = format!("agreement {}", held.reference);
+        let purchaser = people::council_named(self.books, &agreement.purchaser.name)?;
+        let purchaser = purchaser.map_or_else(|| held.purchaser.clone(), |council| council.id);
+        let (version, in_use) = (held.version.to_string(), number.to_string());
+        for (what, books, file) in [
+            ("version", version.as_str(), in_use.as_str()),
+            ("reference", &held.reference, &agreement.reference),
+            ("title", &held.title, &agreement.title),
+            ("status", &held.status, agreement.status.word()),
+            ("purchaser", held.purchaser.as_str(), purchaser.as_str()),
+        ] {
+            if books != file {
+                let says = format!("its {what} is \"{books}\", and by its files \"{file}\"");
+                self.find(&record, says);
+            }
         }
         Ok(())
     }

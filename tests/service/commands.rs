@@ -1,7 +1,10 @@
 //! The commands on the books: what they refuse, and that what they refuse leaves nothing behind.
 
 use std::fs;
+use std::thread;
 
+use diesel::RunQueryDsl;
+use diesel::sql_query;
 use rust_xlsxwriter::ExcelDateTime;
 use rust_xlsxwriter::Format;
 use rust_xlsxwriter::Workbook;
@@ -35,6 +38,19 @@ fn a_misspelt_database_makes_no_empty_books() {
         desk.refused(DAY, "list --as amira", "the name or the password is not right");
         desk.refused(DAY, "list", "who acts?");
         desk.refused("yesterday", "list --as amira", "CONCORDAT_TODAY is \"yesterday\"");
+    });
+}
+
+#[test]
+fn of_many_that_start_at_once_one_makes_the_tables() {
+    on_both(|desk| {
+        let said: Vec<String> = thread::scope(|scope| {
+            let starts: Vec<_> =
+                (0..20).map(|_| scope.spawn(|| desk.done(DAY, "migrate"))).collect();
+            starts.into_iter().map(|start| start.join().expect("it ends")).collect()
+        });
+        let made = said.iter().filter(|said| said.contains("brought up to date")).count();
+        assert_eq!(made, 1, "{said:?}");
     });
 }
 
@@ -244,6 +260,24 @@ fn a_council_without_an_address_gets_no_letter_and_each_act_says_so() {
 }
 
 #[test]
+fn the_last_administrator_stays_and_names_to_sign_in_with_differ_by_more_than_capitals() {
+    on_both(|desk| {
+        desk.begin();
+        let as_admin = |command: &str| format!("{command} --as ash.admin");
+        let only = "is the only administrator of your council: make another person one first";
+        desk.refused(DAY, &as_admin("user leave ash.admin"), only);
+        desk.refused(DAY, &as_admin("user roles ash.admin --role auditor"), only);
+        desk.done(DAY, &as_admin("user roles ben --role administrator"));
+        desk.done(DAY, &as_admin("user leave ash.admin"));
+        let add = "user add Amira --name Another --email a@ash.example --role auditor --as ben";
+        desk.refused(DAY, add, "the name \"amira\" to sign in with is taken");
+        let add =
+            "user add zoe --name \"Zo\u{202e}e\" --email z@ash.example --role auditor --as ben";
+        desk.refused(DAY, add, "(U+202E) after \"Zo\"");
+    });
+}
+
+#[test]
 fn the_overhead_on_a_line_is_named_and_days_that_are_missing_are() {
     on_both(|desk| {
         desk.begin();
@@ -271,6 +305,21 @@ fn the_overhead_on_a_line_is_named_and_days_that_are_missing_are() {
         assert!(told.contains(&named), "{told}");
         let none = desk.done(DAY, "year-end publish --quarter 2025/26-Q3 --as amira");
         assert!(none.contains("nothing: no document of 2025/26-Q3"), "{none}");
+    });
+}
+
+#[test]
+fn rows_that_are_recorded_already_are_refused_though_their_file_was_saved_anew() {
+    on_both(|desk| {
+        desk.begin();
+        desk.done(DAY, &days());
+        let text = fs::read_to_string(scripts().join("days.csv")).expect("it is there");
+        let saved = desk.folder.join("saved.csv");
+        fs::write(&saved, format!("# saved anew\n{text}")).expect("it can be written");
+        let again = format!("import ASH-PEL-2025 --days \"{}\" --as amira", saved.display());
+        desk.refused(DAY, &again, "is recorded already, word for word, and would count twice");
+        let done = desk.done(DAY, &format!("{again} --again"));
+        assert!(done.contains("3 rows of days recorded"), "{done}");
     });
 }
 
@@ -312,9 +361,79 @@ fn a_council_that_was_misspelt_is_renamed() {
 }
 
 #[test]
+fn an_auditor_reads_what_their_officers_did_in_another_councils_log() {
+    on_both(|desk| {
+        desk.begin();
+        let add = "user add una --name Una --email u@pellworth.example --role auditor";
+        desk.done(DAY, &format!("{add} --as pel.admin"));
+        desk.done(DAY, &days());
+        for command in ["draw-up", "send"] {
+            desk.done(DAY, &format!("{command} {Q2} --as amira"));
+        }
+        desk.done(DAY, &format!("agree {Q2} --as pru"));
+        desk.done(DAY, &format!("approve {Q2} --as ben"));
+        desk.done(DAY, &format!("issue {Q2} --as amira"));
+        desk.done(DAY, "deliver --as amira");
+        desk.done("2025-10-02", "receive ASH-INV-000001 --as pru");
+        let log = desk.done(DAY, "log --as una");
+        for told in ["Pru, ASH-PEL-2025 2025/26-Q2: statement agreed", "invoice received", "una"] {
+            assert!(log.contains(told), "{told} in {log}");
+        }
+        for theirs in ["person added: Ben", "draft 1", "council joined: prefix ASH"] {
+            assert!(!log.contains(theirs), "{theirs} in {log}");
+        }
+        desk.refused(DAY, "log --as pru", "read the log of acts");
+    });
+}
+
+#[test]
 fn a_backup_that_is_misspelt_restores_nothing_and_leaves_nothing() {
     on_both(|desk| {
         desk.refused(DAY, "restore boks.concordat", "boks.concordat is not there");
         assert!(!desk.folder.join("concordat.db").exists());
+    });
+}
+
+#[test]
+fn a_reminder_is_written_once_a_day_and_deliver_ends_with_1_while_a_letter_waits_for_a_person() {
+    on_both(|desk| {
+        desk.begin();
+        desk.done(DAY, &days());
+        for command in ["draw-up", "send"] {
+            desk.done(DAY, &format!("{command} {Q2} --as amira"));
+        }
+        desk.done(DAY, &format!("agree {Q2} --as pru"));
+        desk.done(DAY, &format!("approve {Q2} --as ben"));
+        desk.done(DAY, &format!("issue {Q2} --as amira"));
+        desk.done(DAY, "deliver --as amira");
+        let late = "2025-11-10";
+        desk.done(late, "remind ASH-INV-000001 --as amira");
+        desk.refused(late, "remind ASH-INV-000001 --as amira", "was written today already");
+        desk.done("2025-11-11", "remind ASH-INV-000001 --as amira");
+        let mut books = desk.books();
+        let given_up = "UPDATE outbox SET state = 'given-up' WHERE kind = 'reminder'";
+        assert_eq!(sql_query(given_up).execute(&mut books), Ok(2));
+        let said = desk.give("2025-11-11", "deliver --as amira");
+        assert_eq!(said.status, 1, "{}", said.text);
+        assert!(said.text.contains("2 letters of earlier days must be looked at"), "{}", said.text);
+    });
+}
+
+#[test]
+fn verify_ends_with_the_heads_of_the_logs_and_asks_for_one_that_was_kept() {
+    on_both(|desk| {
+        desk.begin();
+        let text = desk.done(DAY, "verify");
+        let head = text
+            .lines()
+            .find_map(|line| line.strip_prefix("The log of Ashenford Borough Council ends with "));
+        let head = head.unwrap_or_else(|| panic!("no head in {text}"));
+        desk.done(DAY, &days());
+        desk.done(DAY, &format!("verify --head {head}"));
+        let (number, hash) = head.split_once(':').expect("NUMBER:HASH");
+        let other = desk.give(DAY, &format!("verify --head {number}1:{hash}"));
+        assert_eq!(other.status, 1, "{}", other.text);
+        assert!(other.text.contains("no log has an entry"), "{}", other.text);
+        desk.refused(DAY, "verify --head abc", "it is NUMBER:HASH");
     });
 }

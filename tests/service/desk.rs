@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use concordat::store::connection;
+use concordat::store::connection::Books;
 use concordat::workflow::new_name;
 use diesel::connection::SimpleConnection;
 
@@ -59,6 +60,13 @@ impl Desk {
     /// Whether the books are a file.
     pub fn is_file(&self) -> bool {
         self.server.is_none()
+    }
+
+    /// The books themselves, past the program.
+    pub fn books(&self) -> Books {
+        let file = self.folder.join("concordat.db");
+        let url = if self.is_file() { file.display().to_string() } else { self.url.clone() };
+        connection::open(&url).expect("the database opens")
     }
 
     /// A program of the desk's, with its surroundings and no others of Concordat's.

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use concordat::domain::people::Council;
 use concordat::domain::people::Person;
 use concordat::domain::people::Role;
+use concordat::store::acts;
+use concordat::store::acts::Deed;
 use concordat::store::connection;
 use concordat::store::connection::Books;
 use concordat::store::migrations::migrate;
@@ -139,6 +141,30 @@ impl Ground {
         Ground { _dropped: dropped, ..Ground::again(&url) }
     }
 
+    /// Tables with nothing in them, of the same kind: nobody has joined yet.
+    pub fn empty(&self) -> Ground {
+        let (url, dropped) = if self.is_server() {
+            a_database("template1")
+        } else {
+            let (url, folder) = a_file();
+            (url, Dropped::Folder(folder))
+        };
+        migrate(&mut connection::open(&url).expect("the database opens")).expect("tables");
+        let (supplier, preparer) = (self.supplier.clone(), self.preparer.clone());
+        let (approver, other_approver) = (self.approver.clone(), self.other_approver.clone());
+        let (partner, stranger) = (self.partner.clone(), self.stranger.clone());
+        Ground {
+            url,
+            supplier,
+            preparer,
+            approver,
+            other_approver,
+            partner,
+            stranger,
+            _dropped: dropped,
+        }
+    }
+
     /// On a database that another ground made, in this process or the one that started it.
     pub fn again(url: &str) -> Ground {
         let mut books = connection::open(url).expect("the database opens");
@@ -191,6 +217,15 @@ impl Ground {
                     active: true,
                 };
                 people::add_person(books, &person, "nobody signs in with this", now)?;
+                let roles: Vec<&str> = person.roles.iter().map(|role| role.word()).collect();
+                let deed = Deed {
+                    act: "person added".into(),
+                    subject: login.into(),
+                    before: String::new(),
+                    after: format!("{name}: {}", roles.join(" ")),
+                    reason: String::new(),
+                };
+                acts::log(books, &of.id, &person, now, vec![deed])?;
             }
             Ok::<_, concordat::store::error::StoreError>(())
         })

@@ -169,14 +169,14 @@ fn a_logo_comes_in_with_its_agreement_and_out_with_it() {
             "2.toml",
             &text.replacen("[supplier]\n", "[supplier]\nlogo = \"arms.svg\"\n", 1),
         );
-        desk.refused(DAY, "import 2.toml --as amira", "2.toml:");
+        desk.refused(DAY, "import 2.toml --reason \"The arms are new\" --as amira", "2.toml:");
         desk.refused(
             DAY,
-            "import 2.toml --as amira",
+            "import 2.toml --reason \"The arms are new\" --as amira",
             "the logo arms.svg cannot be used: there is no",
         );
         desk.write("arms.svg", logo);
-        desk.done(DAY, "import 2.toml --as amira");
+        desk.done(DAY, "import 2.toml --reason \"The arms are new\" --as amira");
         desk.done(DAY, "export ASH-PEL-2025 --out out --as amira");
         let out = fs::read_to_string(desk.folder.join("out/arms.svg"));
         assert_eq!(out.expect("it was exported"), logo);

@@ -25,6 +25,7 @@ use crate::store::recorded::Kind;
 use crate::workflow::bring_in;
 use crate::workflow::bring_in::AgreementFile;
 use crate::workflow::bring_in::BroughtIn;
+use crate::workflow::bring_in::repeated::must_be_new;
 use crate::workflow::refusal::Refusal;
 
 /// What `import --help` ends with.
@@ -53,6 +54,9 @@ pub struct ImportArguments {
     /// Values of indicators: CSV or XLSX with kpi,period_end,value,status and perhaps more
     #[arg(long, value_name = "FILE")]
     values: Option<PathBuf>,
+    /// Record rows again that are recorded already, word for word
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -124,7 +128,10 @@ fn rows(of: &ImportArguments, recorded: &[(Kind, &Path)], desk: &mut Desk) -> Re
     let done = office.act(|work| {
         let (mut done, mut wrong) = (Vec::new(), Vec::new());
         for (kind, file) in &files {
-            match bring_in::recorded(work, &reference, *kind, &file.name, &file.text) {
+            let (name, text) = (&file.name, &file.text);
+            let new =
+                if of.again { Ok(()) } else { must_be_new(work, &reference, *kind, name, text) };
+            match new.and_then(|()| bring_in::recorded(work, &reference, *kind, name, text)) {
                 Ok((rows, warnings)) => done.push((rows, *kind, file, warnings)),
                 Err(Refusal::Input(problems)) => {
                     wrong.extend(problems.iter().map(|says| file.in_its_places(says)));

@@ -28,6 +28,9 @@ pub struct VerifyArguments {
     /// How to write what was found
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     format: Shown,
+    /// An entry that a log must have, as an earlier `verify` printed it; may be given again
+    #[arg(long, value_name = "NUMBER:HASH")]
+    head: Vec<String>,
 }
 
 /// Arguments of `backup`.
@@ -50,7 +53,10 @@ pub struct RestoreArguments {
 /// a scheduler can tell.
 pub fn verify(arguments: &VerifyArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut books = opened()?;
-    let report = verify::verify(&mut books, None, &mut |_| {})?;
+    let mut report = verify::verify(&mut books, None, &mut |_| {})?;
+    for head in &arguments.head {
+        report.findings.extend(verify::must_contain(&mut books, head)?);
+    }
     match arguments.format {
         Shown::Text => in_text(&report, desk)?,
         Shown::Json => {
@@ -72,6 +78,9 @@ fn in_text(report: &Report, desk: &mut Desk) -> Result<(), Failure> {
         writeln!(desk.out, "{finding}")?;
     }
     writeln!(desk.out, "{}.", report.in_words())?;
+    for head in &report.heads {
+        writeln!(desk.out, "The log of {} ends with {head}", head.council)?;
+    }
     if report.is_sound() {
         writeln!(desk.out, "Nothing is wrong.")?;
     }

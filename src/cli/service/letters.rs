@@ -47,6 +47,8 @@ pub fn deliver(of: &DeliverArguments, desk: &mut Desk) -> Result<(), Failure> {
     let post = office.post();
     let today = desk.today;
     let clock = || office::moment(today);
+    let mut waited = office.act(delivering::letters)?;
+    waited.retain(waits_for_a_person);
     let sent = delivering::deliver(&mut office.books, &office.by, &clock, &post, &fonts)?;
     if !rendered.done.is_empty() {
         writeln!(desk.out, "made the files of {}", rendered.done.join(", "))?;
@@ -68,6 +70,13 @@ pub fn deliver(of: &DeliverArguments, desk: &mut Desk) -> Result<(), Failure> {
     }
     for (letter, why) in &sent.for_a_person {
         problems.push(format!("{letter} waits for a person: {why} (see `concordat letters`)"));
+    }
+    if !waited.is_empty() {
+        let letters = count(waited.len(), "letter");
+        problems.push(format!(
+            "{letters} of earlier days must be looked at by a person: `concordat letters \
+             --waiting` shows them"
+        ));
     }
     if problems.is_empty() {
         return Ok(());

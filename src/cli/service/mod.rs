@@ -116,7 +116,9 @@ pub enum Command {
     #[command(subcommand)]
     YearEnd(year_end::YearEndCommand),
     /// Serve the pages and the API to browsers and other systems
-    #[command(after_help = "Example:\n  concordat serve\n  CONCORDAT__SERVICE__LISTEN=0.0.0.0:9000 concordat serve")]
+    #[command(
+        after_help = "Example:\n  concordat serve\n  CONCORDAT__SERVICE__LISTEN=0.0.0.0:9000 concordat serve"
+    )]
     Serve(serve::ServeArguments),
     /// Read the log of acts: who did what, when and why
     Log(log::LogArguments),

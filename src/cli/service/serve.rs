@@ -46,9 +46,10 @@ pub fn run(_: &ServeArguments, desk: &mut Desk) -> Result<(), Failure> {
     tracing_subscriber::fmt()
         .json()
         .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(
-            tracing_subscriber::filter::LevelFilter::INFO.into(),
-        ))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::from_default_env()
+                .add_directive(tracing_subscriber::filter::LevelFilter::INFO.into()),
+        )
         .init();
     Ok(server::run(listener, shared, THREADS)?)
 }

@@ -69,7 +69,10 @@ fn how_billed(agreement: &Agreement) -> Vec<String> {
     let interest = match terms.interest {
         Interest::None => "No interest on late payment is worked out.",
         Interest::Show => "Interest on late payment is worked out and shown, but not billed.",
-        Interest::Bill => "Interest on late payment is billed.",
+        Interest::Bill => {
+            "Interest on late payment is worked out and shown; the supplier claims it with a bill \
+             of its own."
+        }
     };
     let mut words = vec![
         format!("Billed {every}, {timing}."),

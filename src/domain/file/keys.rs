@@ -200,7 +200,8 @@ const TERMS: &[Table] = &[
             key(
                 "interest",
                 "none, show, bill",
-                "What is done about late payment; shown where left out",
+                "What is done about late payment; shown where left out. To bill it is the \
+                 supplier's own act",
             ),
         ],
     },

@@ -137,17 +137,14 @@ fn term_in_words(starts: NaiveDate, ends: Option<NaiveDate>) -> String {
 
 /// The next break that can be used, and the last day for notice of it.
 fn next_break(calendar: &BreakCalendar) -> Option<String> {
-    let open = |standing: &&BreakStanding| {
-        matches!(standing.state, BreakState::Future | BreakState::Open)
-    };
+    let open =
+        |standing: &&BreakStanding| matches!(standing.state, BreakState::Future | BreakState::Open);
     let standing = calendar.breaks.iter().find(open)?;
     let clause = &standing.clause;
     Some(match (standing.last_notice_on, standing.ends_on) {
-        (Some(notice), Some(ends)) => format!(
-            "{}, with notice by {} (clause {clause})",
-            in_words(ends),
-            in_words(notice)
-        ),
+        (Some(notice), Some(ends)) => {
+            format!("{}, with notice by {} (clause {clause})", in_words(ends), in_words(notice))
+        }
         (Some(notice), None) => format!("Notice by {} (clause {clause})", in_words(notice)),
         _ => format!("At any time or after an event (clause {clause})"),
     })

@@ -120,7 +120,10 @@ fn parked(work: &mut Work<'_>) -> Result<Queue, Refusal> {
         ),
         sum: String::new(),
     });
-    Ok(Queue { heading: "Parked: runs leave these aside until they are mended", waits: waits.collect() })
+    Ok(Queue {
+        heading: "Parked: runs leave these aside until they are mended",
+        waits: waits.collect(),
+    })
 }
 
 fn letters(work: &mut Work<'_>) -> Result<Queue, Refusal> {

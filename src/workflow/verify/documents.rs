@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::billing::invoice::DocumentKind;
+use crate::billing::issue::Invoice;
 use crate::billing::stage::LineState;
 use crate::documents::pdf;
 use crate::domain::exact::Exact;
@@ -24,6 +25,8 @@ use crate::store::statements;
 use crate::store::statements::KeptLine;
 use crate::store::verify;
 use crate::workflow::issue::hash_of;
+use crate::workflow::issue::issued_line;
+use crate::workflow::issue::issued_rates;
 use crate::workflow::issue::number_of;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::render;
@@ -89,6 +92,7 @@ impl Checking<'_> {
 
     fn document(&mut self, record: &str, issued: &Issued) -> Result<(), Refusal> {
         self.report.documents += 1;
+        self.log.has_document(issued);
         let number = number_of(&self.council, issued.kind, issued.number_in_series);
         if number != issued.number {
             let says = format!("its place in the series makes it {number}, not {}", issued.number);
@@ -107,9 +111,42 @@ impl Checking<'_> {
         let held = agreements::by_id(self.books, &issued.supplier, &issued.agreement)?;
         if let Some(held) = held {
             let document = render::document(self.books, &held, issued);
-            self.read(record, document)?;
+            if let Some((_, document)) = self.read(record, document)? {
+                self.terms_of_payment(record, issued, &document);
+                self.treatments(record, &document, &lines, &rates);
+            }
         }
         Ok(())
+    }
+
+    /// The day it is due is by the agreement.
+    fn terms_of_payment(&mut self, record: &str, issued: &Issued, document: &Invoice) {
+        if document.due_on != issued.due_on {
+            let (due, stated) = (document.due_on, issued.due_on);
+            self.find(record, format!("by the agreement it is due on {due}, not on {stated}"));
+        }
+        let days = i64::from(document.payment_days);
+        if issued.credits.is_none() && days != i64::from(issued.payment_days) {
+            let stated = issued.payment_days;
+            self.find(record, format!("the agreement allows {days} days to pay it, not {stated}"));
+        }
+    }
+
+    /// How VAT treats its lines is by the agreement.
+    fn treatments(
+        &mut self,
+        record: &str,
+        document: &Invoice,
+        lines: &[IssuedLine],
+        rates: &[IssuedRate],
+    ) {
+        let by_agreement = document.lines.iter().map(|line| issued_line(line).vat_treatment);
+        if !by_agreement.eq(lines.iter().map(|line| line.vat_treatment)) {
+            self.find(record, "by the agreement VAT treats one of its lines otherwise");
+        }
+        if issued_rates(document) != rates {
+            self.find(record, "by the agreement its totals by VAT are others");
+        }
     }
 
     fn totals(
@@ -194,6 +231,10 @@ impl Checking<'_> {
         let Some(notes) = self.read(record, notes)? else { return Ok(()) };
         let mut given: HashMap<i32, Money> = HashMap::new();
         for note in &notes {
+            if (note.payment_days, &note.purchaser) != (issued.payment_days, &issued.purchaser) {
+                let says = "its days for payment or its purchaser are not its invoice's";
+                self.find(format!("document {}", note.number), says);
+            }
             let on_it = invoice_lines::of_document(self.books, &note.supplier, &note.id);
             for line in self.read(record, on_it)?.unwrap_or_default() {
                 let of = given.entry(line.credits_line.unwrap_or_default()).or_default();

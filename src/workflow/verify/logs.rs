@@ -8,6 +8,7 @@ use crate::store::series;
 use crate::store::verify;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::verify::Checking;
+use crate::workflow::verify::Head;
 
 impl Checking<'_> {
     /// Entries count from 1 without a gap; each bears its own hash and that of the one before; the
@@ -22,11 +23,15 @@ impl Checking<'_> {
             }
             for next in page {
                 self.entry(&next, entry, &hash);
-                (entry, hash) = (next.entry, next.hash);
+                (entry, hash) = (next.entry, next.hash.clone());
+                self.log.add(next);
             }
             (self.tell)(&self.report);
         }
-        self.head(&supplier, entry, &hash)
+        self.head(&supplier, entry, &hash)?;
+        let council = self.council.name.clone();
+        self.report.heads.push(Head { council, entry, hash });
+        Ok(())
     }
 
     fn entry(&mut self, entry: &Entry, before: i64, hash_before: &str) {

@@ -18,6 +18,7 @@ use crate::workflow::issue::restored;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
 use crate::workflow::verify::Checking;
+use crate::workflow::verify::replay;
 
 impl Checking<'_> {
     pub(super) fn statements(&mut self) -> Result<(), Refusal> {
@@ -51,7 +52,37 @@ impl Checking<'_> {
         self.same_sum(&record, "its lines come to", sum, kept.net);
         self.same_sum(&record, "its net sum and its VAT come to", kept.net + kept.vat, kept.gross);
         self.stage(&record, &kept, &lines)?;
+        self.told(&record, held, &kept, lines.len())?;
         self.is_restored(&record, held, &kept, &lines)
+    }
+
+    /// The row is what the log tells, deed by deed, and its documents are of it.
+    fn told(
+        &mut self,
+        record: &str,
+        held: &Held,
+        kept: &Kept,
+        lines: usize,
+    ) -> Result<(), Refusal> {
+        let subject = subject(held, kept);
+        self.log.has_statement(&subject);
+        let documents = invoices::of_statement(self.books, &kept.supplier, &kept.id);
+        let documents = self.read(record, documents)?.unwrap_or_default();
+        let found = replay::differences(kept, lines, &documents, &self.log.about(&subject));
+        for says in found {
+            self.find(record, says);
+        }
+        for issued in &documents {
+            let is_of_it = issued.period == kept.period
+                && issued.version == kept.version
+                && issued.agreement == kept.agreement
+                && issued.purchaser == held.purchaser;
+            if !is_of_it {
+                let says = "its period, version, agreement or purchaser is not its statement's";
+                self.find(format!("document {}", issued.number), says);
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn same_sum(&mut self, record: &str, what: &str, found: Money, said: Money) {

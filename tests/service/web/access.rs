@@ -50,8 +50,11 @@ fn each_address_lets_in_whom_the_table_names_and_nobody_else(ground: &Ground) {
     bureau.draw_up(HIOW, "2018/19-Q2").expect("drawn up");
     bureau.send(HIOW, "2018/19-Q2").expect("sent");
     let site = Site::open(ground, "2018-10-03");
-    let sides =
-        [("supplier", &ground.preparer), ("purchaser", &ground.partner), ("none", &ground.stranger)];
+    let sides = [
+        ("supplier", &ground.preparer),
+        ("purchaser", &ground.partner),
+        ("none", &ground.stranger),
+    ];
     let mut table = String::new();
     for route in ROUTES {
         let unknown = status(&site.stranger(), route);

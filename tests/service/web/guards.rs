@@ -91,9 +91,8 @@ fn totals_on_the_page_are_those_of_the_books(ground: &Ground) {
     bureau.bring_in(EXAMPLE).expect("it comes in");
     let drawn = bureau.draw_up(HIOW, "2018/19-Q2").expect("drawn up");
     let site = Site::open(ground, "2018-10-03");
-    let page = site
-        .visitor(&ground.preparer)
-        .get(&format!("/agreements/{HIOW}/recharges/2018-19/q2"));
+    let page =
+        site.visitor(&ground.preparer).get(&format!("/agreements/{HIOW}/recharges/2018-19/q2"));
     assert_eq!(page.status, 200, "{}", page.text);
     for sum in [drawn.kept.net, drawn.kept.vat, drawn.kept.gross] {
         assert!(page.text.contains(&sum.in_pounds()), "{}", sum.in_pounds());

@@ -1,0 +1,60 @@
+//! Rows that were recorded already: a file that is saved again, or as a workbook, is another file
+//! to its hash, and its rows would count twice.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use crate::domain::csv_file;
+use crate::domain::csv_file::Row;
+use crate::store::acts::sha256;
+use crate::store::recorded;
+use crate::store::recorded::Import;
+use crate::store::recorded::Kind;
+use crate::workflow::Work;
+use crate::workflow::bring_in::columns;
+use crate::workflow::duties::Duty;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::terms;
+
+/// Refuses a file with rows that are recorded already, cell by cell.
+///
+/// # Errors
+/// The rows that are there, by their lines.
+pub fn must_be_new(
+    work: &mut Work<'_>,
+    reference: &str,
+    kind: Kind,
+    name: &str,
+    text: &str,
+) -> Result<(), Refusal> {
+    let held = work.agreement(reference, Duty::Read)?;
+    let (name_of, sha256) = (name.to_owned(), sha256(text.as_bytes()));
+    let import = Import { kind, name: name_of, sha256, rows: Vec::new() };
+    if recorded::brought_before(work.books, &held, &import)?.is_some() {
+        // The very same file is refused as a whole, in plainer words.
+        return Ok(());
+    }
+    let there = recorded::rows(work.books, &held.supplier, &held.id, kind, i32::MAX)?;
+    let there: BTreeSet<Vec<String>> =
+        there.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
+    let cells = |row: &Row| -> Vec<String> {
+        let cell = |name| plain(row.text(name).unwrap_or_default());
+        columns(kind).iter().map(|column| cell(column.name)).collect()
+    };
+    let rows = csv_file::read(text, columns(kind)).rows;
+    let says = "this row is recorded already, word for word, and would count twice: leave it out, \
+                or say --again where both are meant";
+    let again: Vec<String> = rows
+        .iter()
+        .filter(|row| there.contains(&cells(row)))
+        .map(|row| terms::in_one_line(name, &row.problem("line", "", says)))
+        .collect();
+    if again.is_empty() { Ok(()) } else { Err(Refusal::Input(again)) }
+}
+
+/// A cell without what only the program that saved it decides: `4` and `4.0` are the same.
+fn plain(cell: &str) -> String {
+    cell.parse::<Decimal>()
+        .map_or_else(|_| cell.to_owned(), |number| number.normalize().to_string())
+}
