@@ -42,8 +42,11 @@
 //!   **Invariant**: nothing is tried twice here, and what did not go says how far it came.
 //! - [`settings`]: **what the program was told** by files and the environment. **Invariant**:
 //!   complete, or refused with all that is wrong; a secret is never printed.
+//! - [`web`]: **the service**: pages for people and an API for other systems. Every address stands
+//!   in one table with the rule of who may come in ([`web::routes`]). **Invariant**: no rule of its
+//!   own about money or duties; its server and the command line alone read the clock.
 //! - [`cli`]: the commands on files of agreements, and those on the books, by a person who signs
-//!   in; it alone reads the clock.
+//!   in.
 //!
 //! `domain`, `billing`, `performance` and `documents` are pure: no clock, disk, network, database
 //! or global, and no floating point near money, quantities or ratings (drawing may).
@@ -117,6 +120,12 @@
 //!   of the others.
 //! - 2026-11-22: **A workbook of rows is read into CSV text**: the readers of CSV report its bad
 //!   rows, and the command turns their places into cells.
+//! - 2026-11-22: **Sessions stand in the database**, by the hash of a random cookie: nothing is to
+//!   be signed or kept secret, and who leaves is signed out at once. A page is a plain function from
+//!   a visit to an answer, done by a thread that may wait; only `web::server` knows of actix-web.
+//! - 2026-11-22: **Style and script of the pages are compiled in**, one by one: five files need no
+//!   crate that embeds folders. The script that starts them is a module of its own, so that the
+//!   content policy allows no inline script at all.
 //! - 2026-11-22: **Only `migrate` and `council add` make a database file**: a path that is misspelt
 //!   must not begin empty books.
 

@@ -1,8 +1,7 @@
 //! Bringing in: agreement files, each version of them with the logo that it names, and files of
 //! recorded days, costs and indicator values. A file comes in whole or not at all.
 
-use std::collections::BTreeMap;
-
+mod late;
 pub mod repeated;
 
 use crate::billing::actuals::Actuals;
@@ -15,7 +14,6 @@ use crate::documents::redline;
 use crate::documents::redline::Difference;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Bank;
-use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::day_in_london;
 use crate::domain::calendar::in_words;
 use crate::domain::csv_file;
@@ -25,7 +23,6 @@ use crate::domain::file::Source;
 use crate::domain::people::Council;
 use crate::domain::problem::Problem;
 use crate::domain::redline as domain_redline;
-use crate::domain::staffing::Basis;
 use crate::performance::value_file;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
@@ -33,7 +30,6 @@ use crate::store::agreements;
 use crate::store::agreements::Held;
 use crate::store::agreements::HoldingOver;
 use crate::store::agreements::Version;
-use crate::store::money;
 use crate::store::people;
 use crate::store::recorded;
 use crate::store::recorded::Import;
@@ -412,7 +408,7 @@ pub fn recorded(
     if rows.is_empty() {
         return Err(Refusal::refused(format!("{name} has no rows under its header")));
     }
-    warnings.extend(into_locked_years(work, &held, kind, now.agreement(), text)?);
+    warnings.extend(late::into_locked_years(work, &held, kind, now.agreement(), text)?);
     let import = Import { kind, name: name.to_owned(), sha256: sha256(text.as_bytes()), rows };
     if let Some((before, when)) = recorded::brought_before(work.books, &held, &import)? {
         return Err(Refusal::refused(format!(
@@ -436,51 +432,6 @@ pub fn recorded(
     };
     work.did(&held.supplier, deed);
     Ok((import.rows.len(), warnings))
-}
-
-/// What becomes of days and costs of a year that is locked: the next statement takes up what bills
-/// by itself; the days of a share are reconciled no more.
-fn into_locked_years(
-    work: &mut Work<'_>,
-    held: &Held,
-    kind: Kind,
-    agreement: &Agreement,
-    text: &str,
-) -> Result<Vec<String>, Refusal> {
-    if kind == Kind::Values {
-        return Ok(Vec::new());
-    }
-    let locked = money::locked_years(work.books, &held.supplier, &held.id)?;
-    let shares: Vec<&str> = agreement
-        .staffing
-        .iter()
-        .filter(|post| kind == Kind::Days && post.terms.basis == Basis::Share)
-        .map(|post| post.id.as_str())
-        .collect();
-    let (mut of_share, mut others) = (BTreeMap::new(), BTreeMap::new());
-    for row in &csv_file::read(text, columns(kind)).rows {
-        let Some(on) = row.text("on").and_then(|on| on.parse().ok()) else { continue };
-        let year = FinancialYear::of(on).to_string();
-        if locked.contains(&year) {
-            let is_share = row.text("line").is_some_and(|line| shares.contains(&line));
-            let count = if is_share { &mut of_share } else { &mut others };
-            *count.entry(year).or_insert(0) += 1;
-        }
-    }
-    let share = of_share.iter().map(|(year, count)| {
-        format!(
-            "{year} is locked, and {count} of these rows are days of posts whose share is billed: \
-             its reconciliation is over, and no later statement bills or credits them. What both \
-             councils agree to settle is a variation, or a credit of an invoice"
-        )
-    });
-    let other = others.iter().map(|(year, count)| {
-        format!(
-            "{year} is locked, and {count} of these rows are of it: what they bill comes with the \
-             next statement, as an adjustment"
-        )
-    });
-    Ok(share.chain(other).collect())
 }
 
 /// SHA-256 over rows as they are recorded: the file's own is of its bytes, which nobody keeps.

@@ -323,7 +323,9 @@ mod tests {
     fn figures_of_several_units_do_not_stand_by_their_points() {
         let by_point = |figures: [&str; 3]| {
             let mut table = Table::new("t", vec![Column::figures("Value")]);
-            figures.into_iter().for_each(|figure| table.push([figure]));
+            for figure in figures {
+                table.push([figure]);
+            }
             let columns = Columns::fit(&table, 480.0, &Fonts::embedded()).expect("fits");
             columns.places[0].by_point
         };

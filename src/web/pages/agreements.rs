@@ -3,9 +3,9 @@
 use askama::Template;
 
 use crate::domain::authority::Side;
-use crate::store::agreements;
 use crate::store::agreements::Held;
-use crate::store::agreements::Wanted;
+use crate::store::agreements::listed;
+use crate::store::agreements::listed::Wanted;
 use crate::store::people;
 use crate::web::answer::Answer;
 use crate::web::page::Frame;
@@ -58,12 +58,6 @@ struct Agreements {
     may_bring_in: bool,
 }
 
-impl Agreements {
-    fn statuses(&self) -> &'static [(&'static str, &'static str)] {
-        &STATUSES
-    }
-}
-
 /// `GET /agreements`
 pub fn list(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
     let query = &visit.asked.query;
@@ -76,7 +70,7 @@ pub fn list(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
     };
     let (mut rows, may_bring_in) = visit.look(|work| {
         let council = work.by.council.clone();
-        let found = agreements::listed(work.books, &council, &wanted)?;
+        let found = listed::listed(work.books, &council, &wanted)?;
         let rows = found.into_iter().map(|held| row(work, held)).collect::<Result<_, _>>()?;
         Ok::<(Vec<Row>, bool), Refusal>((
             rows,

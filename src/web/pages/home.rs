@@ -4,7 +4,8 @@ use askama::Template;
 
 use crate::billing::stage::Stage;
 use crate::store::agreements;
-use crate::store::agreements::Wanted;
+use crate::store::agreements::listed;
+use crate::store::agreements::listed::Wanted;
 use crate::store::outbox;
 use crate::store::statements::Kept;
 use crate::store::statements::waiting;
@@ -109,7 +110,7 @@ fn waits(work: &mut Work<'_>, found: Vec<Kept>) -> Result<Vec<Waits>, Refusal> {
 fn parked(work: &mut Work<'_>) -> Result<Queue, Refusal> {
     let wanted = Wanted { parked: true, at_most: AT_MOST, ..Wanted::default() };
     let council = work.by.council.clone();
-    let mut found = agreements::listed(work.books, &council, &wanted)?;
+    let mut found = listed::listed(work.books, &council, &wanted)?;
     found.retain(|held| held.supplier == council);
     let waits = found.into_iter().map(|held| Waits {
         href: format!("/agreements/{}", crate::web::page::segment(&held.reference)),

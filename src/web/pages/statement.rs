@@ -9,8 +9,6 @@ use crate::billing::working::Step;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::vat::Treatment;
 use crate::store::agreements::Held;
-use crate::store::queries;
-use crate::store::queries::Query;
 use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::store::statements::KeptLine;
@@ -91,7 +89,6 @@ struct StatementPage {
     colour: &'static str,
     from: String,
     lines: Vec<Line>,
-    queries: Vec<Query>,
     may: May,
 }
 
@@ -131,7 +128,6 @@ fn page(visit: &mut Visit<'_>, errors: Errors) -> Result<Answer, Stop> {
             colour: colour_of(kept.stage),
             from: kept.period.dates().in_words(),
             lines: with_workings(lines, &drawn),
-            queries: queries::of_statement(work.books, &kept)?,
             may: may(work, &held, &kept),
             kept,
         })
