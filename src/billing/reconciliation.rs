@@ -114,6 +114,41 @@ pub fn reconcile(
     Some(Reconciliation { as_at, lines, net })
 }
 
+/// The days of a post, period by period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DaysOfPost {
+    /// What it is, for people.
+    pub description: String,
+    /// The periods of the year in which its share accrued.
+    pub periods: Vec<DaysOfPeriod>,
+}
+
+/// The days of a post in a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DaysOfPeriod {
+    /// The period.
+    pub period: BillingPeriod,
+    /// The days agreed: the period's part of the year's.
+    pub agreed: Exact,
+    /// The days recorded; `None` where none are, which is not the same as none given.
+    pub given: Option<Exact>,
+}
+
+/// The days of each post that has any recorded, period by period, as the year's reconciliation
+/// counts them: they add up to its days. None where the agreement does not reconcile.
+pub fn days_by_period(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    year: FinancialYear,
+    as_at: NaiveDate,
+) -> Vec<DaysOfPost> {
+    let Some(terms) = agreement.reconciliation.as_ref() else { return Vec::new() };
+    let position = Position::on(agreement, actuals, as_at);
+    let due = position.year(year);
+    let reconciling = Reconciling { agreement, terms, actuals, year, position: &position, due };
+    position.terms.staffing.iter().filter_map(|post| reconciling.by_period(post)).collect()
+}
+
 /// The reconciliation as a statement of its own, whose lines are agreed, approved and invoiced as
 /// any others are.
 ///
@@ -260,6 +295,28 @@ impl Reconciling<'_, '_> {
         (!days.is_empty()).then(|| days.into_iter().sum())
     }
 
+    /// The same days, period by period.
+    fn by_period(&self, post: &KnownLine<'_, PostTerms>) -> Option<DaysOfPost> {
+        let agreed = self.agreed(post)?;
+        self.delivered(&post.line.id, &agreed)?;
+        let apportion = self.agreement.billing.apportion;
+        let of = |period: BillingPeriod| {
+            let within = |(dates, days): &(Period, Exact)| {
+                Some((dates.overlap(period.dates())?, days.clone()))
+            };
+            let stretches: Vec<_> = agreed.stretches.iter().filter_map(within).collect();
+            let days =
+                stretches.iter().map(|(dates, days)| days * &share_of_year(*dates, apportion));
+            let part = Agreed { days: days.sum(), day_cost: Exact::NOUGHT, stretches };
+            let given = self.delivered(&post.line.id, &part);
+            let runs = !part.stretches.is_empty();
+            runs.then_some(DaysOfPeriod { period, agreed: part.days, given })
+        };
+        let periods = BillingPeriod::all_in(self.year, self.agreement.billing.every);
+        let description = post.line.name.clone();
+        Some(DaysOfPost { description, periods: periods.filter_map(of).collect() })
+    }
+
     fn settle(&self, line: &mut ReconciledLine, agreed: &Agreed) {
         let tolerance = self.terms.tolerance;
         for (dates, days) in &agreed.stretches {
@@ -353,4 +410,40 @@ impl ReconciledLine {
 
 fn figures(days: &Exact) -> String {
     days.in_figures(0, 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::billing::actuals_file::read_days;
+    use crate::domain::calendar::date;
+    use crate::domain::file::read;
+
+    const AGREEMENT: &str =
+        include_str!("../../examples/hampshire-isle-of-wight/illustrative.toml");
+    const DAYS: &str = include_str!("../../examples/hampshire-isle-of-wight/illustrative-days.csv");
+
+    #[test]
+    fn the_days_of_the_periods_add_up_to_those_of_the_reconciliation() {
+        let agreement = read(AGREEMENT).expect("it is sound").agreement;
+        let mut actuals = Actuals::default();
+        read_days(DAYS, &agreement, &mut actuals).expect("they are sound");
+        let as_at = date(2024, 4, 1);
+        let mut compared = 0;
+        for year in ["2018/19", "2019/20", "2023/24"] {
+            let year = FinancialYear::parse(year).expect("a year");
+            let whole = reconcile(&agreement, &actuals, year, as_at).expect("it reconciles");
+            for post in days_by_period(&agreement, &actuals, year, as_at) {
+                let mut lines = whole.lines.iter();
+                let line = lines.find(|line| line.description == post.description);
+                let line = line.expect("it is reconciled");
+                let agreed = post.periods.iter().map(|days| days.agreed.clone()).sum();
+                let given = post.periods.iter().filter_map(|days| days.given.clone()).sum();
+                assert_eq!(line.agreed_days, Some(agreed), "{}", post.description);
+                assert_eq!(line.delivered_days, Some(given), "{}", post.description);
+                compared += 1;
+            }
+        }
+        assert!(compared > 3, "only {compared} posts were compared");
+    }
 }

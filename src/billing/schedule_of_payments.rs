@@ -9,6 +9,8 @@ use chrono::NaiveDate;
 use crate::billing::actuals::Actuals;
 use crate::billing::charge::TO_BE_CONFIRMED;
 use crate::billing::position::Position;
+use crate::billing::reconciliation::DaysOfPost;
+use crate::billing::reconciliation::days_by_period;
 use crate::billing::reconciliation::reconcile;
 use crate::billing::settlement::due_on;
 use crate::billing::statement::NotBilled;
@@ -46,6 +48,9 @@ pub struct PaymentSchedule {
     pub accrued_as_at: NaiveDate,
     /// What is to be accrued at the year's end.
     pub accruals: Vec<Accrual>,
+    /// The days given against those agreed, of each post that the year's reconciliation charges or
+    /// credits, known on that same day.
+    pub days: Vec<DaysOfPost>,
 }
 
 /// What is to be paid for a period.
@@ -139,7 +144,24 @@ pub fn schedule_of_payments(
         to_be_confirmed: to_be_confirmed(&year.periods),
         accrued_as_at: known_on,
         accruals: accruals(agreement, actuals, year, known_on),
+        days: days_beyond_tolerance(agreement, actuals, year.year, known_on),
     }
+}
+
+fn days_beyond_tolerance(
+    agreement: &Agreement,
+    actuals: &Actuals,
+    year: FinancialYear,
+    known_on: NaiveDate,
+) -> Vec<DaysOfPost> {
+    let Some(reconciled) = reconcile(agreement, actuals, year, known_on) else { return Vec::new() };
+    let is_settled = |post: &DaysOfPost| {
+        let mut lines = reconciled.lines.iter();
+        lines.any(|line| line.description == post.description && !line.net.is_nil())
+    };
+    let mut days = days_by_period(agreement, actuals, year, known_on);
+    days.retain(is_settled);
+    days
 }
 
 /// The last day on which the files tell anything that may move a sum of the days up to one.

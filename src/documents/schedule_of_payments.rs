@@ -1,13 +1,16 @@
 //! The schedule of payments on paper: for whoever sets the budget and closes the year's accounts.
 
 use crate::billing::accrual::dates_in_words;
+use crate::billing::reconciliation::DaysOfPeriod;
 use crate::billing::schedule_of_payments::LinePayments;
 use crate::billing::schedule_of_payments::Payment;
 use crate::billing::schedule_of_payments::PaymentSchedule;
 use crate::billing::statement::RechargeStatement;
 use crate::billing::year::part_of_year;
 use crate::documents::RenderError;
+use crate::documents::chart::DaysByPeriod;
 use crate::documents::chart::MoneyByPeriod;
+use crate::documents::chart::PeriodDays;
 use crate::documents::font::Fonts;
 use crate::documents::letterhead::ask;
 use crate::documents::letterhead::capital;
@@ -61,6 +64,7 @@ pub fn schedule_of_payments(
         document.push(drawn(agreement, statements, fonts)?);
     }
     instalments(schedule, &mut document);
+    days(agreement, schedule, fonts, &mut document)?;
     to_be_confirmed(schedule, &mut document);
     accruals(schedule, &mut document);
     document.push(Block::paragraph(format!(
@@ -88,6 +92,47 @@ fn drawn(
         Block::Figure(chart.figure(fonts)?),
         Block::Table(chart.table()),
     ]))
+}
+
+/// The days given against the days agreed, a chart and its table a post.
+fn days(
+    agreement: &Agreement,
+    schedule: &PaymentSchedule,
+    fonts: &Fonts,
+    document: &mut Document,
+) -> Result<(), RenderError> {
+    if schedule.days.is_empty() {
+        return Ok(());
+    }
+    document.push(Block::heading("Days given against days agreed"));
+    document.push(Block::paragraph(format!(
+        "The posts whose days of the year are beyond the tolerance, as recorded by {}. Days are \
+         agreed as an average over the year: a single period below its part is no breach.",
+        in_words(schedule.accrued_as_at)
+    )));
+    for post in &schedule.days {
+        let period = |of: &DaysOfPeriod| {
+            let period = of.period.to_string();
+            let (group, name) = period.split_once('-').unwrap_or(("", &period));
+            PeriodDays {
+                group: group.to_owned(),
+                name: name.to_owned(),
+                agreed: of.agreed.clone(),
+                given: of.given.clone(),
+            }
+        };
+        let chart = DaysByPeriod {
+            name: post.description.clone(),
+            periods: post.periods.iter().map(period).collect(),
+            colour: colour_of(&agreement.supplier),
+        };
+        document.push(Block::Together(vec![
+            Block::subheading(post.description.as_str()),
+            Block::Figure(chart.figure(fonts)?),
+            Block::Table(chart.table()),
+        ]));
+    }
+    Ok(())
 }
 
 /// The year as file names have it: `2018-19`.
