@@ -104,12 +104,15 @@ fn days(
     if schedule.days.is_empty() {
         return Ok(());
     }
-    document.push(Block::heading("Days given against days agreed"));
-    document.push(Block::paragraph(format!(
-        "The posts whose days of the year are beyond the tolerance, as recorded by {}. Days are \
-         agreed as an average over the year: a single period below its part is no breach.",
-        in_words(schedule.accrued_as_at)
-    )));
+    // The heading stays with the first of the charts.
+    let mut together = vec![
+        Block::heading("Days given against days agreed"),
+        Block::paragraph(format!(
+            "The posts whose days of the year are beyond the tolerance, as recorded by {}. Days \
+             are agreed as an average over the year: a single period below its part is no breach.",
+            in_words(schedule.accrued_as_at)
+        )),
+    ];
     for post in &schedule.days {
         let period = |of: &DaysOfPeriod| {
             let period = of.period.to_string();
@@ -126,11 +129,10 @@ fn days(
             periods: post.periods.iter().map(period).collect(),
             colour: colour_of(&agreement.supplier),
         };
-        document.push(Block::Together(vec![
-            Block::subheading(post.description.as_str()),
-            Block::Figure(chart.figure(fonts)?),
-            Block::Table(chart.table()),
-        ]));
+        together.push(Block::subheading(post.description.as_str()));
+        together.push(Block::Figure(chart.figure(fonts)?));
+        together.push(Block::Table(chart.table()));
+        document.push(Block::Together(std::mem::take(&mut together)));
     }
     Ok(())
 }
