@@ -19,3 +19,4 @@ pub mod refusal;
 pub mod routes;
 pub mod server;
 pub mod visit;
+pub mod worker;

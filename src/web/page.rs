@@ -137,6 +137,7 @@ pub fn role_in_words(role: Role) -> &'static str {
         Role::ReviewMember => "Review member: reads for the annual review",
         Role::Administrator => "Administrator: looks after people",
         Role::Auditor => "Auditor: reads everything",
+        Role::Service => "The service itself",
     }
 }
 

@@ -182,6 +182,9 @@ fn found(shared: &Shared, asked: &Asked, route: Option<&'static Route>) -> Answe
         }
         refusal::answer(&visit, &stop)
     });
+    if asked.is_change() && answer.status < 400 {
+        shared.house.bell.ring();
+    }
     tracing::info!(
         request = asked.id,
         method = asked.method,

@@ -8,11 +8,14 @@ use governor::RateLimiter;
 use governor::clock::Clock;
 use governor::clock::DefaultClock;
 
-use crate::domain::people::Person;
 use crate::documents::font::Fonts;
+use crate::domain::people::Person;
 use crate::settings::Settings;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
+use crate::web::form::Form;
+use crate::web::refusal::Stop;
+use crate::web::worker::Bell;
 use crate::workflow;
 use crate::workflow::Moment;
 use crate::workflow::Work;
@@ -20,8 +23,6 @@ use crate::workflow::deliver::Post;
 use crate::workflow::draw_up::Limits;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::sessions::SignedIn;
-use crate::web::form::Form;
-use crate::web::refusal::Stop;
 
 /// What every visit has in common: made once, when the service starts.
 pub struct House {
@@ -38,6 +39,8 @@ pub struct House {
     pub first_code: String,
     /// Who may try a password how often.
     pub tries: Tries,
+    /// Wakes the worker: the server rings it after each change.
+    pub bell: Bell,
 }
 
 /// Tries of a password, by where they come from and for whom.

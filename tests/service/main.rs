@@ -16,4 +16,5 @@ mod runs;
 mod scripts;
 mod steps;
 mod terms;
+mod worker;
 mod year_end;

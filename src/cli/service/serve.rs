@@ -17,6 +17,8 @@ use crate::web::server;
 use crate::web::server::Shared;
 use crate::web::visit;
 use crate::web::visit::House;
+use crate::web::worker::Bell;
+use crate::web::worker::Worker;
 use crate::workflow::sessions;
 
 /// Arguments of `serve`.
@@ -49,11 +51,15 @@ pub fn run(_: &ServeArguments, desk: &mut Desk) -> Result<(), Failure> {
     tracing_subscriber::fmt()
         .json()
         .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env().add_directive(
-            tracing_subscriber::filter::LevelFilter::INFO.into(),
-        ))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::from_default_env()
+                .add_directive(tracing_subscriber::filter::LevelFilter::INFO.into()),
+        )
         .init();
-    Ok(server::run(listener, shared, THREADS)?)
+    let worker = Worker::start(shared.clone())?;
+    let served = server::run(listener, shared, THREADS);
+    worker.stop();
+    Ok(served?)
 }
 
 /// The clock of the service: for trials, the day that was set.
@@ -77,6 +83,7 @@ pub fn shared(settings: Settings, clock: server::Clock) -> Result<Shared, Failur
         post: office::post(&settings),
         first_code: sessions::secret()[..12].to_owned(),
         tries: visit::tries(),
+        bell: Bell::default(),
         settings,
     };
     Ok(Shared { house: Arc::new(house), pool, clock, is_secure })
