@@ -12,6 +12,7 @@ use crate::web::pages::agreement;
 use crate::web::pages::agreements;
 use crate::web::pages::home;
 use crate::web::pages::notices;
+use crate::web::pages::runs;
 use crate::web::pages::sign_in;
 use crate::web::pages::statement;
 use crate::web::refusal::Stop;
@@ -72,4 +73,9 @@ pub const ROUTES: &[Route] = &[
         On(Duty::Agree),
         statement::agree,
     ),
+    // Runs, which the worker does.
+    get("/runs", Has(Duty::ReadPay), runs::list),
+    post("/runs", Has(Duty::ReadPay), runs::begin),
+    get("/runs/new", Has(Duty::ReadPay), runs::new),
+    get("/runs/{run}", Has(Duty::ReadPay), runs::show),
 ];

@@ -6,5 +6,6 @@ pub mod agreement;
 pub mod agreements;
 pub mod home;
 pub mod notices;
+pub mod runs;
 pub mod sign_in;
 pub mod statement;
