@@ -10,8 +10,12 @@ use crate::web::gate::Rule::SignedIn;
 use crate::web::pages::account;
 use crate::web::pages::agreement;
 use crate::web::pages::agreements;
+use crate::web::pages::councils;
 use crate::web::pages::home;
+use crate::web::pages::letters;
+use crate::web::pages::log;
 use crate::web::pages::notices;
+use crate::web::pages::people;
 use crate::web::pages::runs;
 use crate::web::pages::sign_in;
 use crate::web::pages::statement;
@@ -78,4 +82,21 @@ pub const ROUTES: &[Route] = &[
     post("/runs", Has(Duty::ReadPay), runs::begin),
     get("/runs/new", Has(Duty::ReadPay), runs::new),
     get("/runs/{run}", Has(Duty::ReadPay), runs::show),
+    // The desk of a council: its letters, its log, its people.
+    get("/letters", Has(Duty::Read), letters::list),
+    get("/letters/{letter}", Has(Duty::Read), letters::show),
+    post("/letters/{letter}", Has(Duty::Deliver), letters::decide),
+    get("/log", Has(Duty::Audit), log::list),
+    get("/people", Has(Duty::KeepPeople), people::list),
+    post("/people", Has(Duty::KeepPeople), people::add),
+    get("/people/new", Has(Duty::KeepPeople), people::new),
+    get("/people/{person}", Has(Duty::KeepPeople), people::show),
+    post("/people/{person}/duties", Has(Duty::KeepPeople), people::change_duties),
+    post("/people/{person}/leave", Has(Duty::KeepPeople), people::leave),
+    post("/people/{person}/return", Has(Duty::KeepPeople), people::come_back),
+    post("/people/{person}/password", Has(Duty::KeepPeople), people::change_password),
+    get("/councils", Has(Duty::KeepPeople), councils::list),
+    post("/councils", Has(Duty::KeepPeople), councils::add),
+    get("/councils/new", Has(Duty::KeepPeople), councils::new),
+    post("/councils/rename", Has(Duty::KeepPeople), councils::rename),
 ];

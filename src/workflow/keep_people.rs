@@ -51,22 +51,77 @@ pub fn found_council(
     administrator: &Joining,
     password: &str,
 ) -> Result<(Council, Person), Refusal> {
-    let mut problems = problems_of(administrator, password);
-    if name.trim().is_empty() {
-        problems.push("the council needs its name in full, as its agreement files write it".into());
+    let joining = Founding { name, prefix, administrator };
+    let hash = joining.checked(password)?;
+    connection::change(books, |books| joining.join(books, at, &hash))
+}
+
+/// Lets another council join, by an administrator of one that is there: the log of either says who
+/// let it in.
+///
+/// # Errors
+/// As of [`found_council`], and who is no administrator.
+pub fn let_in_council(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    name: &str,
+    prefix: &str,
+    administrator: &Joining,
+    password: &str,
+) -> Result<(Council, Person), Refusal> {
+    duties::must_have(by, Duty::KeepPeople)?;
+    let joining = Founding { name, prefix, administrator };
+    let hash = joining.checked(password)?;
+    act(books, by, at, |work| {
+        let (council, person) = joining.join(work.books, at, &hash)?;
+        let deed = Deed {
+            act: "council let in".into(),
+            subject: council.name.clone(),
+            before: String::new(),
+            after: format!("prefix {}, administrator {}", council.prefix, person.login),
+            reason: String::new(),
+        };
+        let own = work.by.council.clone();
+        work.did(&own, deed.clone());
+        work.did(&council.id, deed);
+        Ok((council, person))
+    })
+}
+
+/// A council that is to join.
+struct Founding<'f> {
+    name: &'f str,
+    prefix: &'f str,
+    administrator: &'f Joining,
+}
+
+impl Founding<'_> {
+    /// The hash of the administrator's password, where nothing is wrong with the names.
+    fn checked(&self, password: &str) -> Result<String, Refusal> {
+        let Founding { name, prefix, administrator } = self;
+        let mut problems = problems_of(administrator, password);
+        if name.trim().is_empty() {
+            let says = "the council needs its name in full, as its agreement files write it";
+            problems.push(says.into());
+        }
+        let is_letters = prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        if !is_letters || !(2..=6).contains(&prefix.len()) {
+            problems.push(format!(
+                "the prefix \"{prefix}\" of its documents' numbers must be 2 to 6 capital letters \
+                 or digits, such as HCC"
+            ));
+        }
+        if problems.is_empty() { hashed(password) } else { Err(Refusal::Input(problems)) }
     }
-    let is_letters = prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-    if !is_letters || !(2..=6).contains(&prefix.len()) {
-        problems.push(format!(
-            "the prefix \"{prefix}\" of its documents' numbers must be 2 to 6 capital letters or \
-             digits, such as HCC"
-        ));
-    }
-    if !problems.is_empty() {
-        return Err(Refusal::Input(problems));
-    }
-    let hash = hashed(password)?;
-    connection::change(books, |books| {
+
+    fn join(
+        &self,
+        books: &mut Books,
+        at: Moment,
+        hash: &str,
+    ) -> Result<(Council, Person), Refusal> {
+        let Founding { name, prefix, administrator } = *self;
         must_be_new(books, name, prefix, &administrator.login)?;
         let id = new_name().into();
         let council = Council { id, name: name.trim().to_owned(), prefix: prefix.to_owned() };
@@ -75,7 +130,7 @@ pub fn found_council(
         if !person.roles.contains(&Role::Administrator) {
             person.roles.push(Role::Administrator);
         }
-        people::add_person(books, &person, &hash, at.now)?;
+        people::add_person(books, &person, hash, at.now)?;
         let founded = Deed {
             act: "council joined".into(),
             subject: council.name.clone(),
@@ -85,7 +140,7 @@ pub fn found_council(
         };
         crate::store::acts::log(books, &council.id, &person, at.now, vec![founded])?;
         Ok((council, person))
-    })
+    }
 }
 
 fn person(council: &Council, joining: &Joining) -> Person {
@@ -231,7 +286,7 @@ fn in_words(roles: &[Role]) -> String {
 /// Changes what a person of the administrator's council may do; not active, they may do nothing.
 ///
 /// # Errors
-/// A person of another council, or none of that name.
+/// A person of another council, or none of that name; the last administrator of the council.
 pub fn change_duties(
     books: &mut Books,
     by: &Person,
@@ -243,6 +298,9 @@ pub fn change_duties(
     duties::must_have(by, Duty::KeepPeople)?;
     act(books, by, at, |work| {
         let person = colleague(work, login)?;
+        if !(active && roles.contains(&Role::Administrator)) {
+            must_leave_an_administrator(work, &person)?;
+        }
         people::set_duties(work.books, &person, roles, active)?;
         if !active {
             sessions::end_all_of(work.books, &person)?;
@@ -261,6 +319,22 @@ pub fn change_duties(
         work.did(&council, deed);
         Ok(())
     })
+}
+
+/// A council without an administrator could add nobody, and no other.
+fn must_leave_an_administrator(work: &mut Work<'_>, without: &Person) -> Result<(), Refusal> {
+    let council = work.by.council.clone();
+    let all = people::people(work.books, Some(&council))?;
+    let stays = |person: &Person| {
+        person.id != without.id && person.active && person.is(Role::Administrator)
+    };
+    if all.iter().any(stays) {
+        return Ok(());
+    }
+    Err(Refusal::refused(format!(
+        "{} is the only administrator of your council: make somebody else one first",
+        without.name
+    )))
 }
 
 fn colleague(work: &mut Work<'_>, login: &str) -> Result<Person, Refusal> {

@@ -4,8 +4,12 @@
 pub mod account;
 pub mod agreement;
 pub mod agreements;
+pub mod councils;
 pub mod home;
+pub mod letters;
+pub mod log;
 pub mod notices;
+pub mod people;
 pub mod runs;
 pub mod sign_in;
 pub mod statement;
