@@ -10,6 +10,7 @@ mod ground;
 mod keeping;
 mod mail;
 mod numbers;
+mod office;
 mod quarter;
 mod records;
 mod runs;

@@ -15,7 +15,6 @@ mod people;
 mod quarter;
 mod run;
 mod serve;
-mod sheet;
 mod show;
 mod words;
 mod year_end;
@@ -116,7 +115,9 @@ pub enum Command {
     #[command(subcommand)]
     YearEnd(year_end::YearEndCommand),
     /// Serve the pages and the API to browsers and other systems
-    #[command(after_help = "Example:\n  concordat serve\n  CONCORDAT__SERVICE__LISTEN=0.0.0.0:9000 concordat serve")]
+    #[command(
+        after_help = "Example:\n  concordat serve\n  CONCORDAT__SERVICE__LISTEN=0.0.0.0:9000 concordat serve"
+    )]
     Serve(serve::ServeArguments),
     /// Read the log of acts: who did what, when and why
     Log(log::LogArguments),
