@@ -15,6 +15,7 @@ use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::web::form::Form;
 use crate::web::refusal::Stop;
+use crate::web::watch::Metrics;
 use crate::web::worker::Bell;
 use crate::workflow;
 use crate::workflow::Moment;
@@ -41,6 +42,8 @@ pub struct House {
     pub tries: Tries,
     /// Wakes the worker: the server rings it after each change.
     pub bell: Bell,
+    /// What whoever watches over the service counts.
+    pub metrics: Metrics,
 }
 
 /// Tries of a password, by where they come from and for whom.

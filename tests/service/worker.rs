@@ -14,6 +14,7 @@ use concordat::store::runs::Run;
 use concordat::web::server::Shared;
 use concordat::web::visit;
 use concordat::web::visit::House;
+use concordat::web::watch::Metrics;
 use concordat::web::worker;
 use concordat::web::worker::Bell;
 use concordat::web::worker::Worker;
@@ -58,6 +59,7 @@ fn shared(ground: &Ground, memory: &Memory) -> Shared {
         first_code: String::new(),
         tries: visit::tries(),
         bell: Bell::default(),
+        metrics: Metrics::default(),
     };
     let pool = connection::pool(&ground.url, 2).expect("the database answers");
     let clock = Arc::new(|| on("2018-07-02"));

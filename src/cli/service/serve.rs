@@ -17,6 +17,7 @@ use crate::web::server;
 use crate::web::server::Shared;
 use crate::web::visit;
 use crate::web::visit::House;
+use crate::web::watch::Metrics;
 use crate::web::worker::Bell;
 use crate::web::worker::Worker;
 use crate::workflow::sessions;
@@ -84,6 +85,7 @@ pub fn shared(settings: Settings, clock: server::Clock) -> Result<Shared, Failur
         first_code: sessions::secret()[..12].to_owned(),
         tries: visit::tries(),
         bell: Bell::default(),
+        metrics: Metrics::default(),
         settings,
     };
     Ok(Shared { house: Arc::new(house), pool, clock, is_secure })
