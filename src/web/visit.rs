@@ -23,6 +23,7 @@ use crate::workflow::Work;
 use crate::workflow::deliver::Post;
 use crate::workflow::draw_up::Limits;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::sessions;
 use crate::workflow::sessions::SignedIn;
 
 /// What every visit has in common: made once, when the service starts.
@@ -50,11 +51,19 @@ pub struct House {
 pub type Tries = DefaultKeyedRateLimiter<String>;
 
 /// Five tries at once, and one more every twelve seconds.
-pub fn tries() -> Tries {
+fn tries() -> Tries {
     RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(5).expect("five is not nought")))
 }
 
 impl House {
+    /// The house of a service that starts.
+    pub fn new(settings: Settings, limits: Limits, post: Post) -> House {
+        let fonts = Fonts::embedded();
+        let first_code = sessions::secret()[..12].to_owned();
+        let (tries, bell, metrics) = (tries(), Bell::default(), Metrics::default());
+        House { settings, fonts, limits, post, first_code, tries, bell, metrics }
+    }
+
     /// Whether a password may be tried from some place for somebody.
     ///
     /// # Errors

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use concordat::documents::font::Fonts;
 use concordat::mail::Carrier;
 use concordat::mail::Mailbox;
 use concordat::mail::Memory;
@@ -12,11 +11,8 @@ use concordat::store::connection;
 use concordat::store::runs;
 use concordat::store::runs::Run;
 use concordat::web::server::Shared;
-use concordat::web::visit;
 use concordat::web::visit::House;
-use concordat::web::watch::Metrics;
 use concordat::web::worker;
-use concordat::web::worker::Bell;
 use concordat::web::worker::Worker;
 use concordat::workflow::act;
 use concordat::workflow::deliver::Post;
@@ -47,20 +43,13 @@ const Q1: &str = "2018/19-Q1";
 /// What the service has, with letters that go into memory.
 fn shared(ground: &Ground, memory: &Memory) -> Shared {
     let nowhere = std::env::temp_dir().join("no settings here");
-    let house = House {
-        settings: Settings::read(&nowhere, []).expect("the defaults are complete"),
-        fonts: Fonts::embedded(),
-        limits: Limits::default(),
-        post: Post {
-            carrier: Carrier::Memory(memory.clone()),
-            from: Mailbox::new("Concordat", "concordat@example.org"),
-            attaches_electronic: false,
-        },
-        first_code: String::new(),
-        tries: visit::tries(),
-        bell: Bell::default(),
-        metrics: Metrics::default(),
+    let settings = Settings::read(&nowhere, []).expect("the defaults are complete");
+    let post = Post {
+        carrier: Carrier::Memory(memory.clone()),
+        from: Mailbox::new("Concordat", "concordat@example.org"),
+        attaches_electronic: false,
     };
+    let house = House::new(settings, Limits::default(), post);
     let pool = connection::pool(&ground.url, 2).expect("the database answers");
     let clock = Arc::new(|| on("2018-07-02"));
     Shared { house: Arc::new(house), pool, clock, is_secure: false }

@@ -9,18 +9,13 @@ use crate::cli::Desk;
 use crate::cli::load::Failure;
 use crate::cli::service::office;
 use crate::cli::service::office::Missing;
-use crate::documents::font::Fonts;
 use crate::settings::Settings;
 use crate::store::connection;
 use crate::store::people;
 use crate::web::server;
 use crate::web::server::Shared;
-use crate::web::visit;
 use crate::web::visit::House;
-use crate::web::watch::Metrics;
-use crate::web::worker::Bell;
 use crate::web::worker::Worker;
-use crate::workflow::sessions;
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
@@ -75,18 +70,10 @@ fn clock(desk: &Desk) -> server::Clock {
 }
 
 /// What the threads of the service share.
-pub fn shared(settings: Settings, clock: server::Clock) -> Result<Shared, Failure> {
+fn shared(settings: Settings, clock: server::Clock) -> Result<Shared, Failure> {
     let pool = connection::pool(settings.database.url.reveal(), settings.database.connections)?;
     let is_secure = settings.service.is_secure();
-    let house = House {
-        fonts: Fonts::embedded(),
-        limits: office::limits(&settings),
-        post: office::post(&settings),
-        first_code: sessions::secret()[..12].to_owned(),
-        tries: visit::tries(),
-        bell: Bell::default(),
-        metrics: Metrics::default(),
-        settings,
-    };
+    let (limits, post) = (office::limits(&settings), office::post(&settings));
+    let house = House::new(settings, limits, post);
     Ok(Shared { house: Arc::new(house), pool, clock, is_secure })
 }
