@@ -174,7 +174,8 @@ impl Paging {
 
     /// The page that an address asks for, with what else the address says.
     pub fn of(path: &str, query: &Form) -> Paging {
-        let mut address = form_urlencoded::Serializer::new(format!("{path}?"));
+        let begin = format!("{path}?");
+        let mut address = form_urlencoded::Serializer::for_suffix(begin, path.len() + 1);
         for (name, value) in query.fields.iter().filter(|(name, _)| name != "page") {
             address.append_pair(name, value);
         }
