@@ -7,12 +7,16 @@ initAll()
 // Counts of a run that goes on: fetched anew until it is over, and said politely.
 const counts = document.querySelector('[data-poll]')
 if (counts) {
+  let before = ''
   const again = async () => {
     const answer = await fetch(counts.dataset.poll, { headers: { 'X-Part': 'counts' } })
     if (!answer.ok) return
     const is_over = answer.headers.get('X-Run') === 'over'
     if (is_over) { window.location.reload(); return }
-    counts.innerHTML = await answer.text()
+    const now = await answer.text()
+    // Nothing is said, and nobody's place is lost, where nothing has changed.
+    if (now !== before) counts.innerHTML = now
+    before = now
     window.setTimeout(again, 1000)
   }
   window.setTimeout(again, 1000)

@@ -60,6 +60,9 @@ pub struct Service {
     pub address: String,
     /// The header of a proxy before them that says where a request comes from.
     pub forwarded_by: Option<String>,
+    /// What whoever reads the figures of the service must show; without one, only the same machine
+    /// may read them.
+    pub metrics_token: Option<Secret>,
 }
 
 impl Service {
@@ -344,6 +347,7 @@ fn service(layers: &mut Layers) -> Option<Service> {
     let listen = layers.needed("service.listen", "listen = \"127.0.0.1:8080\"");
     let address = layers.needed("service.address", "address = \"http://localhost:8080\"");
     let forwarded_by = layers.optional("service.forwarded_by").map(|name| name.to_lowercase());
+    let metrics_token = layers.secret("service.metrics_token", "service.metrics_token_file");
     let (listen, address) = (listen?, address?);
     if listen.parse::<SocketAddr>().is_err() {
         let says = "write an address of this machine and a port: \"127.0.0.1:8080\"";
@@ -355,7 +359,7 @@ fn service(layers: &mut Layers) -> Option<Service> {
                     \"https://recharges.anyshire.gov.uk\"";
         return layers.wrong("service.address", says);
     }
-    Some(Service { listen, address, forwarded_by })
+    Some(Service { listen, address, forwarded_by, metrics_token })
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "workflow",
         enters: &["domain", "billing", "performance", "documents", "store", "mail", "workflow"],
-        crates: &["argon2", "getrandom", "serde_json", "sha2", "uuid"],
+        crates: &["argon2", "calamine", "csv", "getrandom", "serde_json", "sha2", "uuid"],
     },
     Room {
         name: "web",

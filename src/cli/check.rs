@@ -14,13 +14,11 @@ use crate::cli::load::Failure;
 use crate::cli::load::located;
 use crate::cli::output;
 use crate::documents::font::Fonts;
-use crate::documents::ubl::lacking_beforehand;
-use crate::domain::check::warnings;
 use crate::domain::csv_rows;
 use crate::domain::file;
 use crate::domain::file::keys;
-use crate::domain::problem::Finding;
 use crate::domain::problem::Problem;
+use crate::workflow::careful;
 
 /// What a check finds.
 #[derive(Debug, Serialize)]
@@ -35,16 +33,8 @@ pub fn run(arguments: &CheckArguments, desk: &mut Desk) -> Result<(), Failure> {
     let checked = match file::read(&text) {
         Err(errors) => Checked { errors, warnings: Vec::new() },
         Ok(source) => {
-            let mut found = warnings(&source.agreement);
-            let lacking = lacking_beforehand(&source.agreement);
-            let is_said = |new: &Finding| found.iter().any(|old| old.path == new.path);
-            let unsaid: Vec<Finding> = lacking.into_iter().filter(|new| !is_said(new)).collect();
-            found.extend(unsaid);
-            let mut warnings: Vec<Problem> =
-                found.iter().map(|finding| source.places.locate(finding)).collect();
             let fonts = Fonts::embedded();
-            warnings.extend(file::unprintable(&text, |character| fonts.covers(character)));
-            warnings.sort();
+            let warnings = careful::warnings(&source, &text, &fonts);
             Checked { errors: Vec::new(), warnings }
         }
     };

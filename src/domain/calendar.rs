@@ -28,8 +28,7 @@ use serde::Serializer;
 /// The first and the last year that dates may be in; it keeps every reckoning finite.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
-/// The day in Europe/London at a moment of UTC. Summer time is an hour ahead: from one in the
-/// morning, UTC, on the last Sunday of March until the same on the last Sunday of October.
+/// The day in Europe/London at a moment of UTC.
 ///
 /// ```
 /// use concordat::domain::calendar::date;
@@ -41,13 +40,33 @@ pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 /// assert_eq!(day_in_london(moment("2018-12-31T23:30:00")), date(2018, 12, 31));
 /// ```
 pub fn day_in_london(utc: NaiveDateTime) -> NaiveDate {
+    clock_in_london(utc).date()
+}
+
+/// What clocks in Europe/London show at a moment of UTC. Summer time is an hour ahead: from one in
+/// the morning, UTC, on the last Sunday of March until the same on the last Sunday of October.
+pub fn clock_in_london(utc: NaiveDateTime) -> NaiveDateTime {
     let changes = |month| {
         let last = date(utc.year(), month, 31);
         let sunday = last - TimeDelta::days(last.weekday().num_days_from_sunday().into());
         sunday.and_time(NaiveTime::MIN) + TimeDelta::hours(1)
     };
     let ahead = i64::from(changes(3) <= utc && utc < changes(10));
-    (utc + TimeDelta::hours(ahead)).date()
+    utc + TimeDelta::hours(ahead)
+}
+
+/// When a day begins in Europe/London, in UTC.
+///
+/// ```
+/// use concordat::domain::calendar::begins_in_london;
+/// use concordat::domain::calendar::date;
+/// assert_eq!(begins_in_london(date(2018, 7, 1)).to_string(), "2018-06-30 23:00:00");
+/// assert_eq!(begins_in_london(date(2018, 10, 29)).to_string(), "2018-10-29 00:00:00");
+/// ```
+pub fn begins_in_london(day: NaiveDate) -> NaiveDateTime {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let before = midnight - TimeDelta::hours(1);
+    if day_in_london(before) == day { before } else { midnight }
 }
 
 /// A run of days: `first` and `last` are both in it.

@@ -79,10 +79,13 @@ pub enum Role {
     Administrator,
     /// Who reads everything, and changes nothing.
     Auditor,
+    /// The service itself, which makes files and sends letters: no person has it, and no word
+    /// gives it.
+    Service,
 }
 
 impl Role {
-    /// Every role, by the word that commands and settings use.
+    /// Every role that a person may have, by the word that commands and settings use.
     pub const WORDS: [(&'static str, Role); 8] = [
         ("preparer", Role::Preparer),
         ("approver", Role::Approver),
@@ -96,7 +99,7 @@ impl Role {
 
     /// The word for it.
     pub fn word(self) -> &'static str {
-        Role::WORDS.iter().find(|(_, role)| *role == self).map_or("", |(word, _)| word)
+        Role::WORDS.iter().find(|(_, role)| *role == self).map_or("service", |(word, _)| word)
     }
 
     /// The role that a word names.
@@ -105,6 +108,7 @@ impl Role {
     /// use concordat::domain::people::Role;
     /// assert_eq!(Role::read("approver"), Some(Role::Approver));
     /// assert_eq!(Role::read("boss"), None);
+    /// assert_eq!(Role::read("service"), None, "nobody is given it");
     /// ```
     pub fn read(word: &str) -> Option<Role> {
         Role::WORDS.iter().find(|(known, _)| *known == word).map(|(_, role)| *role)

@@ -178,3 +178,69 @@ pub fn about(
         .select(acts::all_columns)
         .load(books)?)
 }
+
+diesel::define_sql_function! {
+    /// Text in small letters.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// Which entries of a log are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Who did it, by their name in the books; empty for everybody.
+    pub person: String,
+    /// A part of what it is about, or of what was done.
+    pub about: String,
+    /// From when, and until before when, in UTC.
+    pub between: Option<(NaiveDateTime, NaiveDateTime)>,
+    /// How many are left out.
+    pub from: i64,
+    /// So many at the most.
+    pub at_most: i64,
+}
+
+/// The entries of a supplier's log that are wanted, the latest first.
+///
+/// # Errors
+/// The database's own.
+pub fn listed(
+    books: &mut Books,
+    supplier: &CouncilId,
+    wanted: &Wanted,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut found = acts::table
+        .filter(acts::supplier_id.eq(supplier.to_string()))
+        .order(acts::entry.desc())
+        .into_boxed();
+    if !wanted.person.is_empty() {
+        found = found.filter(acts::person_id.eq(wanted.person.clone()));
+    }
+    let about: String =
+        wanted.about.chars().filter(|letter| !['%', '_', '\\'].contains(letter)).collect();
+    if !about.is_empty() {
+        let like = format!("%{}%", about.to_lowercase());
+        let is_it = lower(acts::subject).like(like.clone()).or(lower(acts::act).like(like));
+        found = found.filter(is_it);
+    }
+    if let Some((begins, ends)) = wanted.between {
+        found = found.filter(acts::done_at.ge(begins).and(acts::done_at.lt(ends)));
+    }
+    let found = found.offset(wanted.from).limit(wanted.at_most);
+    Ok(found.select(acts::all_columns).load(books)?)
+}
+
+/// Who is named in a supplier's log: their names in the books and for people.
+///
+/// # Errors
+/// The database's own.
+pub fn who_acted(
+    books: &mut Books,
+    supplier: &CouncilId,
+) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(acts::table
+        .filter(acts::supplier_id.eq(supplier.as_str()))
+        .select((acts::person_id, acts::person))
+        .distinct()
+        .order((acts::person, acts::person_id))
+        .load(books)?)
+}

@@ -71,6 +71,28 @@ pub fn made(books: &mut Books) -> Result<Vec<String>, StoreError> {
     Ok(made.into_iter().map(|made| made.version).collect())
 }
 
+/// The versions of the scripts that have yet to be run.
+///
+/// # Errors
+/// The database's own.
+pub fn missing(books: &mut Books) -> Result<Vec<String>, StoreError> {
+    let made = made(books)?;
+    let all = match books {
+        Books::Postgres(_) => versions::<diesel::pg::Pg>(POSTGRES),
+        Books::Sqlite(_) => versions::<diesel::sqlite::Sqlite>(SQLITE),
+    };
+    let mut all = all.map_err(|error| StoreError::Migration(error.to_string()))?;
+    all.retain(|version| !made.contains(version));
+    Ok(all)
+}
+
+fn versions<B: diesel::backend::Backend>(
+    of_one: EmbeddedMigrations,
+) -> diesel::migration::Result<Vec<String>> {
+    let all = MigrationSource::<B>::migrations(&Both(of_one))?;
+    Ok(all.iter().map(|script| script.name().version().to_string()).collect())
+}
+
 fn names(run: &[diesel::migration::MigrationVersion<'_>]) -> Vec<String> {
     run.iter().map(ToString::to_string).collect()
 }

@@ -26,3 +26,4 @@ pub mod set_offs;
 pub mod statements;
 mod values;
 pub mod verify;
+pub mod versions;

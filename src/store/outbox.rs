@@ -123,3 +123,54 @@ pub fn move_on(books: &mut Books, from: &str, to: &Waiting) -> Result<bool, Stor
         .execute(books)?;
     Ok(moved == 1)
 }
+
+/// Letters of a supplier, newest first: those in some state, or in any where it is empty.
+///
+/// # Errors
+/// The database's own.
+pub fn listed(
+    books: &mut Books,
+    supplier: &CouncilId,
+    state: &str,
+    from: i64,
+    at_most: i64,
+) -> Result<Vec<Waiting>, StoreError> {
+    let mut found = outbox::table
+        .filter(outbox::supplier_id.eq(supplier.to_string()))
+        .order((outbox::queued_at.desc(), outbox::id))
+        .into_boxed();
+    if !state.is_empty() {
+        found = found.filter(outbox::state.eq(state.to_owned()));
+    }
+    let found = found.offset(from).limit(at_most);
+    Ok(found.select(outbox::all_columns).load(books)?)
+}
+
+/// A letter of a supplier.
+///
+/// # Errors
+/// The database's own.
+pub fn by_id(
+    books: &mut Books,
+    supplier: &CouncilId,
+    id: &str,
+) -> Result<Option<Waiting>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::supplier_id.eq(supplier.as_str()))
+        .filter(outbox::id.eq(id))
+        .select(Waiting::as_select())
+        .get_result(books)
+        .optional()?)
+}
+
+/// How many letters of all councils are in each state that is not the end of them.
+///
+/// # Errors
+/// The database's own.
+pub fn waiting(books: &mut Books) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::state.eq_any(["queued", "sending", "unknown", "given-up"]))
+        .group_by(outbox::state)
+        .select((outbox::state, diesel::dsl::count_star()))
+        .load(books)?)
+}

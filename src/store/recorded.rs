@@ -33,6 +33,11 @@ impl Kind {
             Kind::Values => "values",
         }
     }
+
+    /// What a word names.
+    pub fn read(word: &str) -> Option<Kind> {
+        [Kind::Days, Kind::Costs, Kind::Values].into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// A file that was brought in as a whole.
@@ -178,4 +183,38 @@ pub fn rows(
             .map_err(|error| StoreError::damaged("a recorded row of", agreement.as_str(), error))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// A file that was brought in, without its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Brought {
+    /// What its rows are of: `days`, `costs` or `values`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// How many rows it has.
+    pub rows: i32,
+    /// Who brought it in, by their name in the books.
+    pub by: String,
+    /// When.
+    pub at: NaiveDateTime,
+}
+
+/// The files that were brought in for an agreement, the latest first.
+///
+/// # Errors
+/// The database's own.
+pub fn brought(books: &mut Books, held: &Held) -> Result<Vec<Brought>, StoreError> {
+    Ok(imports::table
+        .filter(imports::supplier_id.eq(held.supplier.as_str()))
+        .filter(imports::agreement_id.eq(held.id.as_str()))
+        .order((imports::brought_at.desc(), imports::kind, imports::name))
+        .select((
+            imports::kind,
+            imports::name,
+            imports::row_count,
+            imports::brought_by,
+            imports::brought_at,
+        ))
+        .load(books)?)
 }

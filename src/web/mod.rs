@@ -19,3 +19,5 @@ pub mod refusal;
 pub mod routes;
 pub mod server;
 pub mod visit;
+pub mod watch;
+pub mod worker;

@@ -2,17 +2,21 @@
 //! leads to it.
 
 use askama::Template;
+use chrono::NaiveDateTime;
 use percent_encoding::AsciiSet;
 use percent_encoding::NON_ALPHANUMERIC;
 use percent_encoding::utf8_percent_encode;
 
 use crate::billing::stage::LineState;
 use crate::billing::stage::Stage;
+use crate::domain::calendar::clock_in_london;
+use crate::domain::calendar::in_words;
 use crate::domain::people::Role;
 use crate::web::answer::Answer;
 use crate::web::answer::NOTICE_COOKIE;
 use crate::web::assets;
 use crate::web::form::Errors;
+use crate::web::form::Form;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::duties;
@@ -53,12 +57,13 @@ pub struct Frame {
 }
 
 /// The sections: name, address, and whose.
-const SECTIONS: [(&str, &str, Duty); 7] = [
+const SECTIONS: [(&str, &str, Duty); 8] = [
     ("Home", "/", Duty::Read),
     ("Agreements", "/agreements", Duty::Read),
     ("Recharges", "/recharges", Duty::ReadPay),
+    ("Runs", "/runs", Duty::ReadPay),
     ("Invoices", "/invoices", Duty::ReadPay),
-    ("Letters", "/letters", Duty::Deliver),
+    ("Letters", "/letters", Duty::Read),
     ("Log", "/log", Duty::Audit),
     ("People", "/people", Duty::KeepPeople),
 ];
@@ -125,6 +130,87 @@ pub fn segment(text: &str) -> String {
     utf8_percent_encode(text, &PLAIN).to_string()
 }
 
+/// A moment for people: `28 October 2018, 14:05`, by the clocks of London.
+///
+/// ```
+/// use concordat::web::page::moment_in_words;
+/// let utc = "2018-06-30T23:30:00".parse().expect("a moment");
+/// assert_eq!(moment_in_words(utc), "1 July 2018, 00:30");
+/// ```
+pub fn moment_in_words(utc: NaiveDateTime) -> String {
+    let there = clock_in_london(utc);
+    format!("{}, {}", in_words(there.date()), there.format("%H:%M"))
+}
+
+/// What was typed over several lines, in one: the log of acts keeps each text in a line.
+pub fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// So many of something: `1 letter`, `1,200 letters`.
+pub fn count(number: i64, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number == 1 { format!("{text} {noun}") } else { format!("{text} {noun}s") }
+}
+
+/// A page of a long list: how many rows are left out before it, and where its neighbours are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paging {
+    number: i64,
+    address: String,
+    has_more: bool,
+}
+
+impl Paging {
+    /// How many rows are on a page.
+    pub const ROWS: i64 = 25;
+
+    /// The page that an address asks for, with what else the address says.
+    pub fn of(path: &str, query: &Form) -> Paging {
+        let begin = format!("{path}?");
+        let mut address = form_urlencoded::Serializer::for_suffix(begin, path.len() + 1);
+        for (name, value) in query.fields.iter().filter(|(name, _)| name != "page") {
+            address.append_pair(name, value);
+        }
+        let number = query.text("page").parse().unwrap_or(1).clamp(1, 1_000_000);
+        Paging { number, address: address.finish(), has_more: false }
+    }
+
+    /// How many rows come before it.
+    pub fn before(&self) -> i64 {
+        (self.number - 1) * Paging::ROWS
+    }
+
+    /// The rows of this page: one more than there is room for says that there is another page.
+    pub fn cut<T>(&mut self, rows: &mut Vec<T>) {
+        let room = usize::try_from(Paging::ROWS).unwrap_or(usize::MAX);
+        self.has_more = rows.len() > room;
+        rows.truncate(room);
+    }
+
+    /// Where the page before it is.
+    pub fn previous(&self) -> Option<String> {
+        (self.number > 1).then(|| self.at(self.number - 1))
+    }
+
+    /// Where the next page is.
+    pub fn next(&self) -> Option<String> {
+        self.has_more.then(|| self.at(self.number + 1))
+    }
+
+    fn at(&self, number: i64) -> String {
+        let link = if self.address.ends_with('?') { "" } else { "&" };
+        format!("{}{link}page={number}", self.address)
+    }
+}
+
 /// A role for people.
 pub fn role_in_words(role: Role) -> &'static str {
     match role {
@@ -136,6 +222,7 @@ pub fn role_in_words(role: Role) -> &'static str {
         Role::ReviewMember => "Review member: reads for the annual review",
         Role::Administrator => "Administrator: looks after people",
         Role::Auditor => "Auditor: reads everything",
+        Role::Service => "The service itself",
     }
 }
 
@@ -157,5 +244,37 @@ pub fn colour_of_line(state: LineState) -> &'static str {
         LineState::Withdrawn => "grey",
         LineState::Issued => "purple",
         _ => "blue",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_by_the_clocks_of_london() {
+        for (utc, says) in [
+            ("2018-10-28T00:05:00", "28 October 2018, 01:05"),
+            ("2018-10-28T14:05:00", "28 October 2018, 14:05"),
+            ("2018-12-31T23:59:00", "31 December 2018, 23:59"),
+            ("2018-06-30T12:00:59", "30 June 2018, 13:00"),
+        ] {
+            assert_eq!(moment_in_words(utc.parse().expect("a moment")), says);
+        }
+    }
+
+    #[test]
+    fn a_page_keeps_what_was_asked_and_knows_its_neighbours() {
+        let mut paging = Paging::of("/log", &Form::read(b"words=A%26B&page=2"));
+        assert_eq!(paging.before(), 25);
+        let mut rows: Vec<i32> = (0..26).collect();
+        paging.cut(&mut rows);
+        assert_eq!(rows.len(), 25);
+        assert_eq!(paging.previous().as_deref(), Some("/log?words=A%26B&page=1"));
+        assert_eq!(paging.next().as_deref(), Some("/log?words=A%26B&page=3"));
+        let mut first = Paging::of("/log", &Form::read(b"page=nonsense"));
+        first.cut(&mut rows);
+        assert_eq!((first.previous(), first.next()), (None, None));
+        assert_eq!([count(1, "letter"), count(1200, "letter")], ["1 letter", "1,200 letters"]);
     }
 }

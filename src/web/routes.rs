@@ -10,10 +10,19 @@ use crate::web::gate::Rule::SignedIn;
 use crate::web::pages::account;
 use crate::web::pages::agreement;
 use crate::web::pages::agreements;
+use crate::web::pages::bring_in;
+use crate::web::pages::councils;
+use crate::web::pages::hold_over;
 use crate::web::pages::home;
+use crate::web::pages::letters;
+use crate::web::pages::log;
 use crate::web::pages::notices;
+use crate::web::pages::people;
+use crate::web::pages::records;
+use crate::web::pages::runs;
 use crate::web::pages::sign_in;
 use crate::web::pages::statement;
+use crate::web::pages::versions;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::duties::Duty;
@@ -72,4 +81,43 @@ pub const ROUTES: &[Route] = &[
         On(Duty::Agree),
         statement::agree,
     ),
+    // Runs, which the worker does.
+    get("/runs", Has(Duty::ReadPay), runs::list),
+    post("/runs", Has(Duty::ReadPay), runs::begin),
+    get("/runs/new", Has(Duty::ReadPay), runs::new),
+    get("/runs/{run}", Has(Duty::ReadPay), runs::show),
+    // The desk of a council: its letters, its log, its people.
+    get("/letters", Has(Duty::Read), letters::list),
+    get("/letters/{letter}", Has(Duty::Read), letters::show),
+    post("/letters/{letter}", Has(Duty::Deliver), letters::decide),
+    get("/log", Has(Duty::Audit), log::list),
+    get("/people", Has(Duty::KeepPeople), people::list),
+    post("/people", Has(Duty::KeepPeople), people::add),
+    get("/people/new", Has(Duty::KeepPeople), people::new),
+    get("/people/{person}", Has(Duty::KeepPeople), people::show),
+    post("/people/{person}/duties", Has(Duty::KeepPeople), people::change_duties),
+    post("/people/{person}/leave", Has(Duty::KeepPeople), people::leave),
+    post("/people/{person}/return", Has(Duty::KeepPeople), people::come_back),
+    post("/people/{person}/password", Has(Duty::KeepPeople), people::change_password),
+    get("/councils", Has(Duty::KeepPeople), councils::list),
+    post("/councils", Has(Duty::KeepPeople), councils::add),
+    get("/councils/new", Has(Duty::KeepPeople), councils::new),
+    post("/councils/rename", Has(Duty::KeepPeople), councils::rename),
+    // Agreements by their files, and what is recorded for them.
+    get("/agreements/new", Has(Duty::BringInAgreement), bring_in::new),
+    post("/agreements", Has(Duty::BringInAgreement), bring_in::bring),
+    get("/agreements/{agreement}/versions", On(Duty::Read), versions::list),
+    get("/agreements/{agreement}/versions/{version}", On(Duty::Read), versions::show),
+    get("/agreements/{agreement}/versions/{version}/file", On(Duty::ReadPay), versions::download),
+    get("/agreements/{agreement}/versions/{version}/logo", On(Duty::ReadPay), versions::logo),
+    post(
+        "/agreements/{agreement}/versions/{version}/confirm",
+        On(Duty::ConfirmVersion),
+        versions::confirm,
+    ),
+    get("/agreements/{agreement}/records", On(Duty::Read), records::list),
+    post("/agreements/{agreement}/records", On(Duty::Read), records::add),
+    get("/agreements/{agreement}/records/{kind}", On(Duty::Read), records::download),
+    get("/agreements/{agreement}/hold-over", On(Duty::Read), hold_over::show),
+    post("/agreements/{agreement}/hold-over", On(Duty::HoldOver), hold_over::decide),
 ];

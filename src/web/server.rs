@@ -4,6 +4,7 @@
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::App;
 use actix_web::HttpRequest;
@@ -37,6 +38,7 @@ use crate::web::routes::Route;
 use crate::web::visit::Asked;
 use crate::web::visit::House;
 use crate::web::visit::Visit;
+use crate::web::watch;
 use crate::workflow::Moment;
 use crate::workflow::new_name;
 use crate::workflow::sessions;
@@ -113,6 +115,7 @@ fn headers(is_secure: bool) -> DefaultHeaders {
 /// The router, from the table.
 fn addresses(config: &mut web::ServiceConfig) {
     config.route("/static/{bundle}/{name}", web::get().to(asset));
+    watch::addresses(config);
     let mut paths: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
     paths.dedup();
     paths.sort_unstable();
@@ -142,21 +145,33 @@ async fn asset(request: HttpRequest, path: web::Path<(String, String)>) -> HttpR
     }
 }
 
-/// Takes a request, lets a thread that may wait find the answer, and sends it.
+/// Takes a request, lets a thread that may wait find the answer, and sends it under a name by which
+/// the log knows it.
 async fn take(
     request: HttpRequest,
     payload: web::Payload,
     route: Option<&'static Route>,
 ) -> HttpResponse {
+    let began = Instant::now();
+    let id = new_name();
     let shared = web::Data::<Shared>::clone(request.app_data().expect("the server has it"));
     let is_secure = shared.is_secure;
-    let proxy = shared.house.settings.service.forwarded_by.as_deref();
-    let asked = match asked(&request, payload.into_inner(), is_secure, proxy).await {
-        Ok(asked) => asked,
-        Err(answer) => return respond(answer, is_secure),
+    let house = shared.house.clone();
+    let proxy = house.settings.service.forwarded_by.as_deref();
+    let mut answer = match asked(&request, payload.into_inner(), is_secure, proxy).await {
+        Ok(asked) => {
+            let asked = Asked { id: id.clone(), ..asked };
+            let found = web::block(move || found(&shared, &asked, route)).await;
+            found.unwrap_or_else(|_| broken())
+        }
+        Err(answer) => answer,
     };
-    let found = web::block(move || found(&shared, &asked, route)).await;
-    respond(found.unwrap_or_else(|_| broken()), is_secure)
+    answer.headers.push(("X-Request-Id", id));
+    let address = route.map_or("none", |route| route.path);
+    // The method of what no address takes is whatever somebody thought of.
+    let method = if route.is_some() { request.method().as_str() } else { "any" };
+    house.metrics.answered(method, address, answer.status, began.elapsed());
+    respond(answer, is_secure)
 }
 
 fn broken() -> Answer {
@@ -182,6 +197,9 @@ fn found(shared: &Shared, asked: &Asked, route: Option<&'static Route>) -> Answe
         }
         refusal::answer(&visit, &stop)
     });
+    if asked.is_change() && answer.status < 400 {
+        shared.house.bell.ring();
+    }
     tracing::info!(
         request = asked.id,
         method = asked.method,
@@ -236,7 +254,7 @@ async fn asked(
     let plain =
         |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
     let mut asked = Asked {
-        id: new_name(),
+        id: String::new(),
         method: request.method().to_string(),
         path: request.path().to_owned(),
         parameters: parameters.map(|(name, value)| (name.to_owned(), plain(value))).collect(),

@@ -15,6 +15,8 @@ use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::web::form::Form;
 use crate::web::refusal::Stop;
+use crate::web::watch::Metrics;
+use crate::web::worker::Bell;
 use crate::workflow;
 use crate::workflow::Moment;
 use crate::workflow::Work;
@@ -39,6 +41,10 @@ pub struct House {
     pub first_code: String,
     /// Who may try a password how often.
     pub tries: Tries,
+    /// Wakes the worker: the server rings it after each change.
+    pub bell: Bell,
+    /// What whoever watches over the service counts.
+    pub metrics: Metrics,
 }
 
 /// Tries of a password, by where they come from and for whom.
@@ -54,7 +60,8 @@ impl House {
     pub fn new(settings: Settings, limits: Limits, post: Post) -> House {
         let fonts = Fonts::embedded();
         let first_code = sessions::secret()[..12].to_owned();
-        House { settings, fonts, limits, post, first_code, tries: tries() }
+        let (tries, bell, metrics) = (tries(), Bell::default(), Metrics::default());
+        House { settings, fonts, limits, post, first_code, tries, bell, metrics }
     }
 
     /// Whether a password may be tried from some place for somebody.

@@ -48,6 +48,10 @@ pub struct Delivered {
     pub later: Vec<(String, String)>,
     /// Those that a person must look at, with why.
     pub for_a_person: Vec<(String, String)>,
+    /// Whether nobody took several in a row: the rest wait, as it is not their fault.
+    pub held_up: bool,
+    /// Whether more are due.
+    pub more: bool,
 }
 
 /// What became of a letter when its turn came.
@@ -94,16 +98,35 @@ pub fn deliver(
     post: &Post,
     fonts: &Fonts,
 ) -> Result<Delivered, Refusal> {
+    deliver_some(books, by, clock, post, fonts, usize::MAX)
+}
+
+/// The same for so many letters at the most.
+///
+/// # Errors
+/// The database's own.
+pub fn deliver_some(
+    books: &mut Books,
+    by: &Person,
+    clock: &dyn Fn() -> Moment,
+    post: &Post,
+    fonts: &Fonts,
+    at_most: usize,
+) -> Result<Delivered, Refusal> {
     duties::must_have(by, Duty::Deliver)?;
     let mut delivered = Delivered::default();
     broken_off(books, by, clock(), &mut delivered)?;
-    let mut not_taken = 0;
+    let (mut not_taken, mut tried) = (0, 0);
     loop {
         let due = outbox::due(books, &by.council, &["queued"], clock().now, BATCH)?;
         if due.is_empty() {
             return Ok(delivered);
         }
         for waiting in due {
+            if tried == at_most {
+                return Ok(Delivered { more: true, ..delivered });
+            }
+            tried += 1;
             let Some(claimed) = claim(books, by, clock(), &waiting)? else { continue };
             let became = match writing::letter(books, fonts, post, &claimed) {
                 Ok(letter) => {
@@ -118,7 +141,7 @@ pub fn deliver(
             };
             settle(books, by, clock(), &claimed, &became, &mut delivered)?;
             if not_taken == IN_A_ROW {
-                return Ok(delivered);
+                return Ok(Delivered { held_up: true, ..delivered });
             }
         }
     }
@@ -214,29 +237,56 @@ fn settle(
 /// # Errors
 /// A letter that is not waiting for a person.
 pub fn send_again(work: &mut Work<'_>, id: &str, reason: &str) -> Result<(), Refusal> {
-    duties::must_have(work.by, Duty::Deliver)?;
-    let council = work.by.council.clone();
-    let all = outbox::all(work.books, &council)?;
-    let waits = |waiting: &&Waiting| {
-        waiting.id == id && ["unknown", "given-up"].contains(&waiting.state.as_str())
-    };
-    let Some(waiting) = all.iter().find(waits) else {
-        return Err(Refusal::refused(format!("no letter {id} waits for a person")));
-    };
-    if reason.trim().is_empty() {
-        let says = "say why it is sent again: that it did not arrive, or what was mended";
-        return Err(Refusal::refused(says));
-    }
+    let why = "say why it is sent again: that it did not arrive, or what was mended";
+    let waiting = for_a_person(work, id, reason, why)?;
     let after =
         Waiting { state: "queued".into(), attempts: 0, next_at: work.at.now, ..waiting.clone() };
-    outbox::move_on(work.books, &waiting.state, &after)?;
+    moved_by_a_person(work, &waiting, &after, "letter to be sent again", reason)
+}
+
+/// Lets a letter that a person looked at rest: it arrived after all, or they were told otherwise.
+///
+/// # Errors
+/// A letter that is not waiting for a person.
+pub fn let_rest(work: &mut Work<'_>, id: &str, reason: &str) -> Result<(), Refusal> {
+    let why = "say why it is not needed: that it arrived, or how they were told";
+    let waiting = for_a_person(work, id, reason, why)?;
+    let after = Waiting { state: "not-needed".into(), ..waiting.clone() };
+    moved_by_a_person(work, &waiting, &after, "letter not needed", reason)
+}
+
+fn for_a_person(
+    work: &mut Work<'_>,
+    id: &str,
+    reason: &str,
+    why: &str,
+) -> Result<Waiting, Refusal> {
+    duties::must_have(work.by, Duty::Deliver)?;
+    let council = work.by.council.clone();
+    let found = outbox::by_id(work.books, &council, id)?;
+    let waits = |waiting: &Waiting| ["unknown", "given-up"].contains(&waiting.state.as_str());
+    let Some(waiting) = found.filter(waits) else {
+        return Err(Refusal::refused(format!("no letter {id} waits for a person")));
+    };
+    if reason.trim().is_empty() { Err(Refusal::refused(why)) } else { Ok(waiting) }
+}
+
+fn moved_by_a_person(
+    work: &mut Work<'_>,
+    before: &Waiting,
+    after: &Waiting,
+    act: &str,
+    reason: &str,
+) -> Result<(), Refusal> {
+    outbox::move_on(work.books, &before.state, after)?;
     let deed = Deed {
-        act: "letter to be sent again".into(),
-        subject: waiting.id.clone(),
-        before: waiting.state.clone(),
-        after: "queued".into(),
+        act: act.into(),
+        subject: before.id.clone(),
+        before: before.state.clone(),
+        after: after.state.clone(),
         reason: reason.to_owned(),
     };
+    let council = work.by.council.clone();
     work.did(&council, deed);
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 use crate::domain::authority::Side;
 use crate::domain::people::Council;
+use crate::domain::people::CouncilId;
 use crate::domain::people::Person;
 use crate::domain::people::PersonId;
 use crate::domain::people::Role;
@@ -71,6 +72,7 @@ use Role::PartnerFinance;
 use Role::Performance;
 use Role::Preparer;
 use Role::ReviewMember;
+use Role::Service;
 
 /// Whose duty it is, on which side of the agreement, and what it is in words.
 struct Whose {
@@ -109,7 +111,7 @@ static TABLE: [Whose; 21] = [
     whose(Duty::Credit, &[Preparer], SUPPLIER, "draw up a credit"),
     whose(Duty::Receive, &[PartnerFinance], PURCHASER, "record receipt, or dispute an invoice"),
     whose(Duty::Settle, &[Preparer], SUPPLIER, "record payments and answer disputes"),
-    whose(Duty::Deliver, &[Preparer, Approver], SUPPLIER, "deliver invoices and letters"),
+    whose(Duty::Deliver, &[Preparer, Approver, Service], SUPPLIER, "deliver invoices and letters"),
     whose(Duty::StateBalance, &[Preparer, PartnerFinance], None, "state a year's balance"),
     whose(Duty::LockYear, &[Approver], SUPPLIER, "lock a year that is over"),
     whose(Duty::KeepPeople, &[Administrator], None, "add people and change their duties"),
@@ -168,7 +170,8 @@ pub fn must_have(person: &Person, duty: Duty) -> Result<(), Refusal> {
     if row.roles.iter().any(|role| person.is(*role)) {
         return Ok(());
     }
-    let roles: Vec<&str> = row.roles.iter().map(|role| role.word()).collect();
+    let given = row.roles.iter().filter(|role| **role != Service);
+    let roles: Vec<&str> = given.map(|role| role.word()).collect();
     Err(Refusal::NotTheirs(format!(
         "{} may not {}: that is for the role {}. An administrator of your council gives roles",
         person.name,
@@ -222,10 +225,23 @@ pub fn founder(council: &Council, person: &PersonId, login: &str, name: &str) ->
     }
 }
 
+/// Who does for a council what the service does by itself: it makes the files of what is issued,
+/// and sends letters. It is nobody who could sign in, and the log of acts calls it by its name.
+pub fn service(council: &CouncilId) -> Person {
+    Person {
+        id: "concordat".to_owned().into(),
+        council: council.clone(),
+        login: "concordat".to_owned(),
+        name: "Concordat".to_owned(),
+        email: String::new(),
+        roles: vec![Service],
+        active: true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::people::CouncilId;
 
     fn held() -> Held {
         Held {
@@ -283,6 +299,19 @@ mod tests {
             assert!(!of(Administrator) || keeps.contains(&row.duty), "{:?}", row.duty);
             assert!(!of(ReviewMember) || row.duty == Duty::Read, "{:?}", row.duty);
         }
+    }
+
+    #[test]
+    fn the_service_delivers_for_its_own_council_and_may_do_nothing_else() {
+        let (held, of) = (held(), |council: &str| service(&council.to_owned().into()));
+        for row in &TABLE {
+            let may = must_be_theirs(&of("supplier"), row.duty, &held).is_ok();
+            assert_eq!(may, row.duty == Duty::Deliver, "{:?}", row.duty);
+            assert!(must_be_theirs(&of("purchaser"), row.duty, &held).is_err(), "{:?}", row.duty);
+        }
+        let refused = must_have(&person("supplier", Auditor), Duty::Deliver);
+        let says = refused.expect_err("no auditor delivers").to_string();
+        assert!(says.contains("for the role preparer or approver."), "{says}");
     }
 
     #[test]

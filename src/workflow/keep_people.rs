@@ -52,23 +52,78 @@ pub fn found_council(
     administrator: &Joining,
     password: &str,
 ) -> Result<(Council, Person), Refusal> {
-    let mut problems = problems_of(administrator, password);
-    problems.extend(not_plain(name));
-    if name.trim().is_empty() {
-        problems.push("the council needs its name in full, as its agreement files write it".into());
+    let joining = Founding { name, prefix, administrator };
+    let hash = joining.checked(password)?;
+    connection::change(books, |books| joining.join(books, at, &hash))
+}
+
+/// Lets another council join, by an administrator of one that is there: the log of either says who
+/// let it in.
+///
+/// # Errors
+/// As of [`found_council`], and who is no administrator.
+pub fn let_in_council(
+    books: &mut Books,
+    by: &Person,
+    at: Moment,
+    name: &str,
+    prefix: &str,
+    administrator: &Joining,
+    password: &str,
+) -> Result<(Council, Person), Refusal> {
+    duties::must_have(by, Duty::KeepPeople)?;
+    let joining = Founding { name, prefix, administrator };
+    let hash = joining.checked(password)?;
+    act(books, by, at, |work| {
+        let (council, person) = joining.join(work.books, at, &hash)?;
+        let deed = Deed {
+            act: "council let in".into(),
+            subject: council.name.clone(),
+            before: String::new(),
+            after: format!("prefix {}, administrator {}", council.prefix, person.login),
+            reason: String::new(),
+        };
+        let own = work.by.council.clone();
+        work.did(&own, deed.clone());
+        work.did(&council.id, deed);
+        Ok((council, person))
+    })
+}
+
+/// A council that is to join.
+struct Founding<'f> {
+    name: &'f str,
+    prefix: &'f str,
+    administrator: &'f Joining,
+}
+
+impl Founding<'_> {
+    /// The hash of the administrator's password, where nothing is wrong with the names.
+    fn checked(&self, password: &str) -> Result<String, Refusal> {
+        let Founding { name, prefix, administrator } = self;
+        let mut problems = problems_of(administrator, password);
+        problems.extend(not_plain(name));
+        if name.trim().is_empty() {
+            let says = "the council needs its name in full, as its agreement files write it";
+            problems.push(says.into());
+        }
+        let is_letters = prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        if !is_letters || !(2..=6).contains(&prefix.len()) {
+            problems.push(format!(
+                "the prefix \"{prefix}\" of its documents' numbers must be 2 to 6 capital letters \
+                 or digits, such as HCC"
+            ));
+        }
+        if problems.is_empty() { hashed(password) } else { Err(Refusal::Input(problems)) }
     }
-    let is_letters = prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-    if !is_letters || !(2..=6).contains(&prefix.len()) {
-        problems.push(format!(
-            "the prefix \"{prefix}\" of its documents' numbers must be 2 to 6 capital letters or \
-             digits, such as HCC"
-        ));
-    }
-    if !problems.is_empty() {
-        return Err(Refusal::Input(problems));
-    }
-    let hash = hashed(password)?;
-    connection::change(books, |books| {
+
+    fn join(
+        &self,
+        books: &mut Books,
+        at: Moment,
+        hash: &str,
+    ) -> Result<(Council, Person), Refusal> {
+        let Founding { name, prefix, administrator } = *self;
         must_be_new(books, name, prefix, &administrator.login)?;
         let id = new_name().into();
         let council = Council { id, name: name.trim().to_owned(), prefix: prefix.to_owned() };
@@ -77,7 +132,7 @@ pub fn found_council(
         if !person.roles.contains(&Role::Administrator) {
             person.roles.push(Role::Administrator);
         }
-        people::add_person(books, &person, &hash, at.now)?;
+        people::add_person(books, &person, hash, at.now)?;
         let founded = Deed {
             act: "council joined".into(),
             subject: council.name.clone(),
@@ -87,7 +142,7 @@ pub fn found_council(
         };
         crate::store::acts::log(books, &council.id, &person, at.now, vec![founded])?;
         Ok((council, person))
-    })
+    }
 }
 
 fn person(council: &Council, joining: &Joining) -> Person {

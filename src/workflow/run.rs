@@ -13,7 +13,10 @@ use crate::store::agreements;
 use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
+use crate::store::people;
 use crate::store::runs;
+use crate::store::runs::BY_COMMAND;
+use crate::store::runs::BY_SERVICE;
 use crate::store::runs::Item;
 use crate::store::runs::Run;
 use crate::store::statements;
@@ -68,7 +71,13 @@ impl Step {
         Step::WORDS.iter().find(|(_, step)| *step == self).map_or("", |(word, _)| word)
     }
 
-    fn duty(self) -> Duty {
+    /// The step that a word names.
+    pub fn read(word: &str) -> Option<Step> {
+        Step::WORDS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step)
+    }
+
+    /// Whose it is.
+    pub fn duty(self) -> Duty {
         match self {
             Step::DrawUp | Step::Send | Step::DeemAgreed => Duty::DrawUp,
             Step::Agree => Duty::Agree,
@@ -124,7 +133,7 @@ pub struct Order {
 }
 
 /// Does a step for every agreement of the person's council, and tells how far it has come after
-/// each batch: agreements done, and all.
+/// each batch: agreements done, and all. A preview leaves nothing in the books, not even itself.
 ///
 /// # Errors
 /// A step that is not the person's; the database's own, after which the batches before stand.
@@ -135,46 +144,161 @@ pub fn run(
     order: &Order,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<Report, Refusal> {
-    let Order { limits, step, period, writes } = *order;
-    duties::must_have(by, step.duty())?;
-    let run = Run {
-        supplier: by.council.clone(),
-        id: new_name(),
-        act: step.word().to_owned(),
-        period: period.to_string(),
-        started_by: by.id.to_string(),
-    };
-    if writes == Writes::Yes {
-        act(books, by, clock(), |work| Ok(runs::begin(work.books, &run, work.at.now)?))?;
+    duties::must_have(by, order.step.duty())?;
+    let of_command = Run { state: "going".into(), ..new_run(by, clock(), order, BY_COMMAND) };
+    let run = (order.writes == Writes::Yes).then_some(of_command);
+    if let Some(run) = &run {
+        act(books, by, clock(), |work| Ok(runs::begin(work.books, run)?))?;
     }
-    let agreements = of_step(books, by, step)?;
+    let agreements = of_step(books, by, order.step)?;
     let mut report = Report::default();
     let batch = usize::try_from(BATCH).unwrap_or(100);
     for held in agreements.chunks(batch) {
-        let mut told = Vec::new();
-        let done = act(books, by, clock(), |work| {
-            let held = held_now(work, held)?;
-            let each = held.iter().map(|held| one(work, &limits, step, held, period));
-            told = each.collect::<Result<Vec<_>, Refusal>>()?;
-            if writes == Writes::No {
-                return Err(Refusal::Nothing(String::new()));
+        let told = act(books, by, clock(), |work| {
+            let told = each(work, order, held)?;
+            if let Some(run) = &run {
+                runs::add_items(work.books, run, &items(&told))?;
             }
-            let items: Vec<Item> = told.iter().map(|(item, _)| item.clone()).collect();
-            Ok(runs::add_items(work.books, &run, &items)?)
-        });
-        match done {
-            Ok(()) => {}
-            Err(Refusal::Nothing(_)) if writes == Writes::No => {}
-            Err(refusal) => return Err(refusal),
-        }
+            Ok(told)
+        })?;
         report.count(told);
         let all = report.done + report.nothing_due + report.not_yet.len() + report.parked.len();
         tell(all, agreements.len());
     }
-    if writes == Writes::Yes {
-        act(books, by, clock(), |work| Ok(runs::finish(work.books, &run, work.at.now)?))?;
+    if let Some(run) = run {
+        let count = i32::try_from(agreements.len()).unwrap_or(i32::MAX);
+        let run = Run { agreement_count: count, ..run };
+        act(books, by, clock(), |work| Ok(runs::change(work.books, &over(&run, work.at))?))?;
     }
     Ok(report)
+}
+
+fn new_run(by: &Person, at: Moment, order: &Order, led_by: &str) -> Run {
+    Run {
+        supplier_id: by.council.to_string(),
+        id: new_name(),
+        act: order.step.word().to_owned(),
+        period: order.period.to_string(),
+        preview: order.writes == Writes::No,
+        led_by: led_by.to_owned(),
+        state: "queued".to_owned(),
+        agreement_count: 0,
+        stopped_because: None,
+        started_by: by.id.to_string(),
+        started_at: at.now,
+        finished_at: None,
+    }
+}
+
+fn over(run: &Run, at: Moment) -> Run {
+    Run { state: "over".into(), finished_at: Some(at.now), ..run.clone() }
+}
+
+/// Puts a run in line: the service does it, batch by batch, as the person who started it. What a
+/// preview would do is found in the same way, and taken back.
+///
+/// # Errors
+/// A step that is not the person's, and the same run that has not ended yet.
+pub fn begin(work: &mut Work<'_>, order: &Order) -> Result<Run, Refusal> {
+    duties::must_have(work.by, order.step.duty())?;
+    let run = new_run(work.by, work.at, order, BY_SERVICE);
+    let is_same = |other: &Run| {
+        (&other.supplier_id, &other.act, &other.period, other.preview)
+            == (&run.supplier_id, &run.act, &run.period, run.preview)
+    };
+    if runs::to_go_on(work.books)?.iter().any(is_same) {
+        return Err(Refusal::refused(format!(
+            "a run to {} {} is under way: wait until it is over",
+            run.act, run.period
+        )));
+    }
+    let count = of_step(work.books, work.by, order.step)?.len();
+    let run = Run { agreement_count: i32::try_from(count).unwrap_or(i32::MAX), ..run };
+    runs::begin(work.books, &run)?;
+    Ok(run)
+}
+
+/// Goes on with a run that is in line, by one batch; gives it as it stands then. Agreements that it
+/// has been to are left aside, so that it may be broken off at any point and gone on with.
+///
+/// # Errors
+/// The database's own, after which the batches before stand.
+pub fn go_on(
+    books: &mut Books,
+    clock: &dyn Fn() -> Moment,
+    limits: &Limits,
+    run: &Run,
+) -> Result<Run, Refusal> {
+    let by = people::person_by_id(books, &run.started_by)?.ok_or_else(|| {
+        StoreError::damaged("the run", run.id.as_str(), "nobody in the books started it")
+    })?;
+    act(books, &by, clock(), |work| {
+        let run = match runs::hold(work.books, &run.supplier_id, &run.id)? {
+            Some(run) if run.state != "over" => run,
+            Some(run) => return Ok(run),
+            None => return Ok(over(run, work.at)),
+        };
+        let after = match one_batch(work, limits, &run) {
+            Ok(after) => after,
+            Err(Refusal::Store(error)) => return Err(Refusal::Store(error)),
+            Err(refusal) => {
+                Run { stopped_because: Some(refusal.to_string()), ..over(&run, work.at) }
+            }
+        };
+        runs::change(work.books, &after)?;
+        Ok(after)
+    })
+}
+
+fn one_batch(work: &mut Work<'_>, limits: &Limits, run: &Run) -> Result<Run, Refusal> {
+    let order = order_of(run, limits)?;
+    duties::must_have(work.by, order.step.duty())?;
+    let been_to = runs::been_to(work.books, run)?;
+    let mut left = of_step(work.books, work.by, order.step)?;
+    left.retain(|held| !been_to.contains(held.id.as_str()));
+    let all = i32::try_from(been_to.len() + left.len()).unwrap_or(i32::MAX);
+    let batch = usize::try_from(BATCH).unwrap_or(100);
+    let is_last = left.len() <= batch;
+    left.truncate(batch);
+    let told = each(work, &order, &left)?;
+    runs::add_items(work.books, run, &items(&told))?;
+    let after = Run { state: "going".into(), agreement_count: all, ..run.clone() };
+    Ok(if is_last { over(&after, work.at) } else { after })
+}
+
+fn order_of(run: &Run, limits: &Limits) -> Result<Order, Refusal> {
+    let damaged = |says: &str| StoreError::damaged("the run", run.id.as_str(), says);
+    let step = Step::read(&run.act).ok_or_else(|| damaged("its step is unknown"))?;
+    let period = BillingPeriod::parse(&run.period).map_err(|says| damaged(&says))?;
+    let writes = if run.preview { Writes::No } else { Writes::Yes };
+    Ok(Order { limits: *limits, step, period, writes })
+}
+
+/// What becomes of each agreement of a batch; a preview is taken back.
+fn each(
+    work: &mut Work<'_>,
+    order: &Order,
+    batch: &[Held],
+) -> Result<Vec<(Item, String)>, Refusal> {
+    let Order { limits, step, period, writes } = *order;
+    let mut told = Vec::new();
+    let done = work.part(|work| {
+        let batch = held_now(work, batch)?;
+        let each = batch.iter().map(|held| one(work, &limits, step, held, period));
+        told = each.collect::<Result<Vec<_>, Refusal>>()?;
+        match writes {
+            Writes::Yes => Ok(()),
+            Writes::No => Err(Refusal::Nothing(String::new())),
+        }
+    });
+    match done {
+        Err(Refusal::Nothing(_)) if writes == Writes::No => Ok(told),
+        done => done.map(|()| told),
+    }
+}
+
+fn items(told: &[(Item, String)]) -> Vec<Item> {
+    told.iter().map(|(item, _)| item.clone()).collect()
 }
 
 /// The agreements that a step is about: those that the council bills, or is billed under.

@@ -416,11 +416,21 @@ CREATE TABLE runs (
     id TEXT NOT NULL,
     act TEXT NOT NULL,
     period TEXT NOT NULL,
+    -- A preview does the same work and takes it back.
+    preview BOOLEAN NOT NULL,
+    -- Who does it: a command while it runs, or the service, which goes on with it after a restart.
+    led_by TEXT NOT NULL CHECK (led_by IN ('command', 'service')),
+    state TEXT NOT NULL CHECK (state IN ('queued', 'going', 'over')),
+    -- How many agreements it is about, as far as is known.
+    agreement_count INT4 NOT NULL,
+    -- Why it ended before its time.
+    stopped_because TEXT,
     started_by TEXT NOT NULL,
     started_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP,
     PRIMARY KEY (supplier_id, id)
 );
+CREATE INDEX runs_by_state ON runs (state, led_by);
 
 CREATE TABLE run_items (
     supplier_id TEXT NOT NULL,

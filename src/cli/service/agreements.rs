@@ -15,8 +15,6 @@ use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::service::office::Acting;
 use crate::cli::service::office::Office;
-use crate::cli::service::sheet;
-use crate::cli::service::sheet::Sheet;
 use crate::cli::service::words::count;
 use crate::documents::file_name;
 use crate::domain::file;
@@ -27,6 +25,8 @@ use crate::workflow::bring_in::AgreementFile;
 use crate::workflow::bring_in::BroughtIn;
 use crate::workflow::bring_in::repeated::must_be_new;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::sheet;
+use crate::workflow::sheet::Sheet;
 
 /// What `import --help` ends with.
 pub const IMPORT_EXAMPLES: &str = "Examples:\n  \
@@ -122,7 +122,8 @@ fn rows(of: &ImportArguments, recorded: &[(Kind, &Path)], desk: &mut Desk) -> Re
     let reference = of.what.display().to_string();
     let mut files: Vec<(Kind, Sheet)> = Vec::new();
     for (kind, path) in recorded {
-        files.push((*kind, sheet::read(path)?));
+        let name = path.display().to_string();
+        files.push((*kind, sheet::read(&name, load::bytes(path)?)?));
     }
     let mut office = Office::enter(&of.acting, desk)?;
     let done = office.act(|work| {

@@ -15,7 +15,6 @@ mod people;
 mod quarter;
 mod run;
 mod serve;
-mod sheet;
 mod show;
 mod words;
 mod year_end;

@@ -15,6 +15,7 @@ use crate::store::people;
 use crate::web::server;
 use crate::web::server::Shared;
 use crate::web::visit::House;
+use crate::web::worker::Worker;
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
@@ -51,7 +52,10 @@ pub fn run(_: &ServeArguments, desk: &mut Desk) -> Result<(), Failure> {
                 .add_directive(tracing_subscriber::filter::LevelFilter::INFO.into()),
         )
         .init();
-    Ok(server::run(listener, shared, THREADS)?)
+    let worker = Worker::start(shared.clone())?;
+    let served = server::run(listener, shared, THREADS);
+    worker.stop();
+    Ok(served?)
 }
 
 /// The clock of the service: for trials, the day that was set.

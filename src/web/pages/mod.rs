@@ -4,7 +4,16 @@
 pub mod account;
 pub mod agreement;
 pub mod agreements;
+pub mod bring_in;
+pub mod councils;
+pub mod hold_over;
 pub mod home;
+pub mod letters;
+pub mod log;
 pub mod notices;
+pub mod people;
+pub mod records;
+pub mod runs;
 pub mod sign_in;
 pub mod statement;
+pub mod versions;

@@ -1,9 +1,7 @@
 //! Workbooks of recorded days, costs and values: the first sheet, read into the same text as a CSV
 //! file has, row by row, so that the same readers report every bad row.
 
-use std::ffi::OsStr;
 use std::io::Cursor;
-use std::path::Path;
 
 use calamine::Data;
 use calamine::ExcelDateTime;
@@ -11,8 +9,9 @@ use calamine::Range;
 use calamine::Reader;
 use calamine::Xlsx;
 
-use crate::cli::load;
-use crate::cli::load::Failure;
+use crate::domain::encoding;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::terms;
 
 /// The rows of a file as CSV, and what places in it are called.
 #[derive(Debug)]
@@ -24,20 +23,25 @@ pub struct Sheet {
     is_workbook: bool,
 }
 
-/// A file of rows: CSV, or the first sheet of a workbook.
-pub fn read(path: &Path) -> Result<Sheet, Failure> {
-    let name = path.display().to_string();
-    let extension = path.extension().map(OsStr::to_ascii_lowercase);
-    if extension.is_none_or(|extension| extension != "xlsx") {
-        return Ok(Sheet { name, text: load::text(path)?, is_workbook: false });
+/// A file of rows by its name and bytes: CSV, or the first sheet of a workbook.
+///
+/// # Errors
+/// Bytes that are neither.
+pub fn read(name: &str, bytes: Vec<u8>) -> Result<Sheet, Refusal> {
+    let is_workbook = name.to_lowercase().ends_with(".xlsx");
+    let name = name.to_owned();
+    if !is_workbook {
+        let text = encoding::text(bytes);
+        let text = text.map_err(|problem| terms::all_in_lines(&name, &[problem]))?;
+        return Ok(Sheet { name, text, is_workbook });
     }
-    let refused = |why: String| Failure::Input(vec![format!("{name}: error: {why}")]);
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(load::bytes(path)?))
+    let refused = |why: String| Refusal::Input(vec![format!("{name}: {why}")]);
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
         .map_err(|error| refused(format!("it cannot be read as a workbook: {error}")))?;
     let first = book.worksheet_range_at(0).ok_or_else(|| refused("it has no sheet".into()))?;
     let range =
         first.map_err(|error| refused(format!("its first sheet cannot be read: {error}")))?;
-    Ok(Sheet { text: as_csv(&range), name, is_workbook: true })
+    Ok(Sheet { text: as_csv(&range), name, is_workbook })
 }
 
 /// A sheet as CSV: a line a row from the first on, a cell a column from A on.
