@@ -2,7 +2,10 @@
 
 use std::fmt::Display;
 
+use chrono::Datelike;
 use chrono::NaiveDate;
+
+use crate::domain::money::Money;
 
 /// A file that was sent with a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +93,121 @@ impl Form {
         }
         found
     }
+
+    /// A day as it was typed, for a form that is shown again, or another one where none was.
+    pub fn typed_day(&self, name: &str, otherwise: Option<NaiveDate>) -> TypedDay {
+        let part = |part: &str| self.text(&format!("{name}-{part}")).to_owned();
+        let typed = TypedDay { day: part("day"), month: part("month"), year: part("year") };
+        match otherwise {
+            Some(day) if typed == TypedDay::default() => TypedDay {
+                day: day.day().to_string(),
+                month: day.month().to_string(),
+                year: day.year().to_string(),
+            },
+            _ => typed,
+        }
+    }
+
+    /// A sum of money as people write it: `1,234.50`, with or without a pound sign.
+    pub fn money(&self, name: &str, what: &str, errors: &mut Errors) -> Option<Money> {
+        if self.text(name).is_empty() {
+            errors.add(name, format!("Enter {what}"));
+            return None;
+        }
+        self.money_if_given(name, what, errors)
+    }
+
+    /// The same of one that may be left out.
+    pub fn money_if_given(&self, name: &str, what: &str, errors: &mut Errors) -> Option<Money> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return None;
+        }
+        let found = money_in(text);
+        if found.is_none() {
+            let what = first_capital(what);
+            errors.add(name, format!("{what} must be a sum of money, such as 1,234.50"));
+        }
+        found
+    }
+}
+
+/// A sum as people write it: commas stand between thousands or not at all, so that `12,50` is no
+/// sum rather than another one than was meant.
+///
+/// ```
+/// use concordat::domain::money::Money;
+/// use concordat::web::form::money_in;
+/// assert_eq!(money_in("£1,234.50"), Money::parse("1234.50").ok());
+/// assert_eq!(money_in("-£5"), Money::parse("-5").ok());
+/// assert_eq!(money_in("12,50"), None);
+/// ```
+pub fn money_in(text: &str) -> Option<Money> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let (sign, sum) = match plain.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => ("-", rest),
+        None => ("", plain.as_str()),
+    };
+    let sum = sum.strip_prefix('£').unwrap_or(sum);
+    if !sum.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (pounds, pence) = sum.split_once('.').map_or((sum, None), |(p, rest)| (p, Some(rest)));
+    let mut groups = pounds.split(',');
+    let first = groups.next().unwrap_or_default();
+    let has_commas = pounds.contains(',');
+    if (has_commas && first.len() > 3) || groups.any(|group| group.len() != 3) {
+        return None;
+    }
+    let pence = pence.map_or(String::new(), |pence| format!(".{pence}"));
+    Money::parse(&format!("{sign}{}{pence}", pounds.replace(',', ""))).ok()
+}
+
+/// A day as it was typed in three fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedDay {
+    /// The day of the month.
+    pub day: String,
+    /// The month.
+    pub month: String,
+    /// The year.
+    pub year: String,
+}
+
+impl TypedDay {
+    /// Each part with its name, its label, how wide it is, and what was typed.
+    pub fn parts(&self) -> [(&'static str, &'static str, &'static str, &str); 3] {
+        [
+            ("day", "Day", "2", &self.day),
+            ("month", "Month", "2", &self.month),
+            ("year", "Year", "4", &self.year),
+        ]
+    }
+}
+
+/// Something that may be chosen from a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form brings.
+    pub value: String,
+    /// What people read.
+    pub says: String,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+}
+
+impl Choice {
+    /// A list to choose from, by values and words, with what is chosen.
+    pub fn all<V: Into<String>, S: Into<String>>(
+        of: impl IntoIterator<Item = (V, S)>,
+        chosen: &str,
+    ) -> Vec<Choice> {
+        let choice = |(value, says): (V, S)| {
+            let value = value.into();
+            Choice { is_chosen: value == chosen, value, says: says.into() }
+        };
+        of.into_iter().map(choice).collect()
+    }
 }
 
 /// A sentence with a capital at its beginning.
@@ -154,6 +272,12 @@ impl Errors {
         self.0.iter().any(|error| error.field == field)
     }
 
+    /// What is wrong with a day in three fields.
+    pub fn of_day(&self, field: &str) -> Option<&str> {
+        let is_part = |of: &str| of.strip_prefix(field).is_some_and(|part| part.starts_with('-'));
+        self.0.iter().find(|error| is_part(&error.field)).map(|error| error.says.as_str())
+    }
+
     /// What is wrong with a field.
     pub fn of(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|error| error.field == field).map(|error| error.says.as_str())
@@ -192,5 +316,48 @@ mod tests {
             assert_eq!(found, None, "{of}");
             assert_eq!((errors[0].field.as_str(), errors[0].says.as_str()), (field, says), "{of}");
         }
+    }
+
+    #[test]
+    fn a_sum_is_read_as_people_write_it_and_never_as_another_one() {
+        for (text, pence) in [
+            ("1234.50", 123_450),
+            ("1,234.50", 123_450),
+            ("£1,234.50", 123_450),
+            ("£ 1,234,567", 123_456_700),
+            ("-£5", -500),
+            ("\u{2212}5.5", -550),
+            ("0", 0),
+        ] {
+            assert_eq!(money_in(text), Some(Money::from_pence(pence)), "{text}");
+        }
+        for text in ["", "£", "12,50", "1234,567", "1,23.00", "1.234", "five", "1,234,5", ".50"] {
+            assert_eq!(money_in(text), None, "{text}");
+        }
+        let mut errors = Errors::none();
+        assert_eq!(Form::default().money("sum", "the sum that was paid", &mut errors), None);
+        assert_eq!(errors.of("sum"), Some("Enter the sum that was paid"));
+        assert_eq!(Form::default().money_if_given("part", "the part", &mut errors), None);
+        let form = Form::read(b"sum=12%2C50");
+        assert_eq!(form.money("sum", "the sum that was paid", &mut errors), None);
+        assert_eq!(errors.all().len(), 2);
+        assert!(errors.all()[1].says.contains("must be a sum of money"));
+    }
+
+    #[test]
+    fn a_day_is_shown_again_as_it_was_typed() {
+        let today = NaiveDate::from_ymd_opt(2026, 4, 27);
+        let fresh = Form::default().typed_day("on", today);
+        assert_eq!(fresh.parts().map(|(_, _, _, typed)| typed), ["27", "4", "2026"]);
+        let typed = Form::read(b"on-day=31&on-month=2").typed_day("on", today);
+        assert_eq!(typed.parts().map(|(_, _, _, typed)| typed), ["31", "2", ""]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_day_is_told_once_for_its_three_fields() {
+        let mut errors = Errors::none();
+        Form::read(b"on-day=31&on-month=2").day("on", "the day", &mut errors);
+        assert_eq!(errors.of_day("on"), Some("The day must include a year"));
+        assert_eq!(errors.of_day("o"), None);
     }
 }

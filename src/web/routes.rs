@@ -11,9 +11,13 @@ use crate::web::pages::account;
 use crate::web::pages::agreement;
 use crate::web::pages::agreements;
 use crate::web::pages::home;
+use crate::web::pages::new_statement;
 use crate::web::pages::notices;
 use crate::web::pages::sign_in;
 use crate::web::pages::statement;
+use crate::web::pages::statement_acts;
+use crate::web::pages::statement_files;
+use crate::web::pages::statement_issued;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::duties::Duty;
@@ -61,15 +65,72 @@ pub const ROUTES: &[Route] = &[
     get("/agreements", Has(Duty::Read), agreements::list),
     get("/agreements/{agreement}", On(Duty::Read), agreement::show),
     // The quarter.
+    get("/agreements/{agreement}/recharges/new", On(Duty::DrawUp), new_statement::show),
+    post("/agreements/{agreement}/recharges/new", On(Duty::DrawUp), new_statement::draw),
     get("/agreements/{agreement}/recharges/{year}/{period}", On(Duty::ReadPay), statement::show),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/issued",
+        On(Duty::ReadPay),
+        statement_issued::show,
+    ),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/statement.pdf",
+        On(Duty::ReadPay),
+        statement_files::paper,
+    ),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/lines.csv",
+        On(Duty::ReadPay),
+        statement_files::lines,
+    ),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/lines.xlsx",
+        On(Duty::ReadPay),
+        statement_files::workbook,
+    ),
     post(
         "/agreements/{agreement}/recharges/{year}/{period}/send",
         On(Duty::DrawUp),
-        statement::send,
+        statement_acts::send,
     ),
     post(
         "/agreements/{agreement}/recharges/{year}/{period}/agree",
         On(Duty::Agree),
-        statement::agree,
+        statement_acts::agree,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/deem-agreed",
+        On(Duty::DrawUp),
+        statement_acts::deem_agreed,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/query",
+        On(Duty::Agree),
+        statement_acts::query,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/release",
+        On(Duty::Agree),
+        statement_acts::release,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/withdraw",
+        On(Duty::Withdraw),
+        statement_acts::withdraw,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/return",
+        On(Duty::Return),
+        statement_acts::give_back,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/approve",
+        On(Duty::Approve),
+        statement_acts::approve,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/issue",
+        On(Duty::Issue),
+        statement_acts::issue,
     ),
 ];

@@ -23,6 +23,7 @@ pub mod set_off;
 pub mod standing;
 mod tell;
 pub mod terms;
+pub mod turn;
 pub mod verify;
 pub mod year_end;
 

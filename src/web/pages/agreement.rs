@@ -16,6 +16,7 @@ use crate::domain::people::CouncilId;
 use crate::store::agreements;
 use crate::store::agreements::Held;
 use crate::store::invoices;
+use crate::store::invoices::Issued;
 use crate::store::people;
 use crate::store::statements;
 use crate::store::statements::Kept;
@@ -25,6 +26,7 @@ use crate::web::page::Frame;
 use crate::web::page::colour_of;
 use crate::web::page::segment;
 use crate::web::page::shown;
+use crate::web::page::stage_in_words;
 use crate::web::pages::agreements::status_in_words;
 use crate::web::pages::statement::address_of;
 use crate::web::refusal::Stop;
@@ -179,7 +181,7 @@ fn statement_rows(
     let row = |kept: &Kept| StatementRow {
         name: name_of(kept),
         href: address_of(held, kept),
-        stage: kept.stage.in_words(),
+        stage: stage_in_words(kept.stage),
         colour: colour_of(kept.stage),
         gross: kept.gross.in_pounds(),
     };
@@ -189,18 +191,30 @@ fn statement_rows(
 fn invoice_rows(work: &mut Work<'_>, held: &Held) -> Result<Vec<InvoiceRow>, Refusal> {
     let mut rows = Vec::new();
     for issued in invoices::of_agreement(work.books, &held.supplier, &held.id)? {
-        let today = work.at.today;
-        let standing = payments::standing(work, held, &issued, today)?;
-        rows.push(InvoiceRow {
-            href: format!("/invoices/{}", segment(&issued.number)),
-            number: issued.number.clone(),
-            issued_on: in_words(issued.issued_on),
-            due_on: in_words(standing.due_on),
-            gross: issued.gross.in_pounds(),
-            unpaid: standing.unpaid.in_pounds(),
-            state: standing.state,
-        });
+        rows.push(invoice_row(work, held, &issued)?);
     }
     rows.reverse();
     Ok(rows)
+}
+
+/// An invoice or credit note as it stands today, in a row.
+///
+/// # Errors
+/// The database's own.
+pub fn invoice_row(
+    work: &mut Work<'_>,
+    held: &Held,
+    issued: &Issued,
+) -> Result<InvoiceRow, Refusal> {
+    let today = work.at.today;
+    let standing = payments::standing(work, held, issued, today)?;
+    Ok(InvoiceRow {
+        href: format!("/invoices/{}", segment(&issued.number)),
+        number: issued.number.clone(),
+        issued_on: in_words(issued.issued_on),
+        due_on: in_words(standing.due_on),
+        gross: issued.gross.in_pounds(),
+        unpaid: standing.unpaid.in_pounds(),
+        state: standing.state,
+    })
 }

@@ -4,7 +4,13 @@
 pub mod account;
 pub mod agreement;
 pub mod agreements;
+pub mod drawn;
 pub mod home;
+pub mod new_statement;
 pub mod notices;
 pub mod sign_in;
 pub mod statement;
+pub mod statement_acts;
+pub mod statement_files;
+pub mod statement_issued;
+pub mod timeline;
