@@ -11,8 +11,14 @@ use crate::web::pages::account;
 use crate::web::pages::agreement;
 use crate::web::pages::agreements;
 use crate::web::pages::home;
+use crate::web::pages::invoice;
+use crate::web::pages::invoice_acts;
+use crate::web::pages::invoice_credit;
+use crate::web::pages::invoice_files;
+use crate::web::pages::invoices;
 use crate::web::pages::new_statement;
 use crate::web::pages::notices;
+use crate::web::pages::recharges;
 use crate::web::pages::sign_in;
 use crate::web::pages::statement;
 use crate::web::pages::statement_acts;
@@ -65,6 +71,9 @@ pub const ROUTES: &[Route] = &[
     get("/agreements", Has(Duty::Read), agreements::list),
     get("/agreements/{agreement}", On(Duty::Read), agreement::show),
     // The quarter.
+    get("/recharges", Has(Duty::ReadPay), recharges::list),
+    get("/approvals", Has(Duty::Approve), recharges::approvals),
+    get("/invoices", Has(Duty::ReadPay), invoices::list),
     get("/agreements/{agreement}/recharges/new", On(Duty::DrawUp), new_statement::show),
     post("/agreements/{agreement}/recharges/new", On(Duty::DrawUp), new_statement::draw),
     get("/agreements/{agreement}/recharges/{year}/{period}", On(Duty::ReadPay), statement::show),
@@ -133,4 +142,18 @@ pub const ROUTES: &[Route] = &[
         On(Duty::Issue),
         statement_acts::issue,
     ),
+    // Invoices: whose they are their pages ask, by the agreement that they are of.
+    get("/invoices/{number}", Has(Duty::ReadPay), invoice::show),
+    get("/invoices/{number}/invoice.pdf", Has(Duty::ReadPay), invoice_files::paper),
+    get("/invoices/{number}/invoice.xml", Has(Duty::ReadPay), invoice_files::electronic),
+    post("/invoices/{number}/receive", Has(Duty::Receive), invoice_acts::receive),
+    post("/invoices/{number}/dispute", Has(Duty::Receive), invoice_acts::dispute),
+    post("/invoices/{number}/answer", Has(Duty::Settle), invoice_acts::answer),
+    post("/invoices/{number}/settle", Has(Duty::Settle), invoice_acts::settle),
+    post("/invoices/{number}/set-off", Has(Duty::Settle), invoice_acts::set_off),
+    post("/invoices/{number}/remind", Has(Duty::Deliver), invoice_acts::remind),
+    get("/invoices/{number}/credit", Has(Duty::Credit), invoice_credit::show),
+    post("/invoices/{number}/credit", Has(Duty::Credit), invoice_credit::draw_up),
+    post("/invoices/{number}/credit/approve", Has(Duty::Approve), invoice_acts::approve_credit),
+    post("/invoices/{number}/credit/refuse", Has(Duty::Approve), invoice_acts::refuse_credit),
 ];

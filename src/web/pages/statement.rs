@@ -8,7 +8,9 @@ use crate::billing::stage::LineState;
 use crate::billing::stage::Stage;
 use crate::billing::stage::after;
 use crate::billing::stage::after_return;
+use crate::billing::statement::RechargeStatement;
 use crate::billing::what_changed::what_changed_after;
+use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::day_in_london;
 use crate::domain::calendar::in_words;
@@ -24,6 +26,7 @@ use crate::web::answer::Answer;
 use crate::web::form::Choice;
 use crate::web::form::Errors;
 use crate::web::form::Form;
+use crate::web::form::first_capital;
 use crate::web::page::Frame;
 use crate::web::page::colour_of;
 use crate::web::page::segment;
@@ -123,6 +126,7 @@ struct Says {
     kept: Kept,
     lines: Vec<Line>,
     held_back: Vec<String>,
+    part: Option<[String; 3]>,
     not_billed: Vec<NotBilledRow>,
     changed: Option<Changed>,
     asked: Vec<Asked>,
@@ -202,7 +206,9 @@ pub(super) fn page(
         says(work, &held, kept)
     });
     let says = match says {
-        Err(Stop::Refused(Refusal::Refused(says))) => return Err(Stop::NoPage(says)),
+        Err(Stop::Refused(Refusal::Refused(says))) => {
+            return Err(Stop::NoPage(format!("{}.", first_capital(&says))));
+        }
         says => says?,
     };
     let redraw = match kind {
@@ -226,9 +232,8 @@ fn says(work: &mut Work<'_>, held: &Held, kept: Kept) -> Result<Says, Refusal> {
         _ => None,
     };
     let (agreement, actuals) = (terms.agreement(), &terms.actuals);
-    let changed = before.map(|before| {
-        Changed::of(&what_changed_after(agreement, actuals, &drawn, &before))
-    });
+    let changed =
+        before.map(|before| Changed::of(&what_changed_after(agreement, actuals, &drawn, &before)));
     let mut issued = Vec::new();
     for one in invoices::of_statement(work.books, &held.supplier, &kept.id)? {
         issued.push(invoice_row(work, held, &one)?);
@@ -249,6 +254,7 @@ fn says(work: &mut Work<'_>, held: &Held, kept: Kept) -> Result<Says, Refusal> {
         },
         known: in_words(kept.as_at),
         held_back: held_back(&lines),
+        part: part(agreement, &drawn, &kept, &lines),
         not_billed: drawn::not_billed(&drawn),
         changed,
         asked: asked_about(work, &kept, &lines)?,
@@ -275,6 +281,25 @@ fn held_back(lines: &[KeptLine]) -> Vec<String> {
     let held = say(LineState::Queried, "queried and held");
     let gone = say(LineState::Withdrawn, "withdrawn, and not on an invoice");
     held.into_iter().chain(gone).collect()
+}
+
+/// What the next act is about, where that is not the whole: net, VAT and both of the lines that are
+/// to be agreed, or that are agreed and not issued yet.
+fn part(
+    agreement: &Agreement,
+    drawn: &RechargeStatement,
+    kept: &Kept,
+    lines: &[KeptLine],
+) -> Option<[String; 3]> {
+    let state = match kept.stage {
+        Stage::WithPurchaser => LineState::Open,
+        Stage::Agreed | Stage::Approved => LineState::Agreed,
+        Stage::DrawnUp | Stage::Issued => return None,
+    };
+    let of = lines.iter().enumerate().filter(|(_, line)| line.state == state);
+    let of: Vec<usize> = of.map(|(at, _)| at).collect();
+    let part = drawn.only(agreement, &of);
+    Some([part.net, part.vat, part.gross].map(Money::in_pounds))
 }
 
 /// Who agreed it, or how it came to be taken as agreed.

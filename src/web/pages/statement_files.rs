@@ -70,9 +70,8 @@ pub fn workbook(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
 /// `GET …/lines.csv`
 pub fn lines(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
     let held = visit.held()?;
-    let (name, text) = look(visit, |_, of| {
-        Ok((named(&held, &of.kept, "lines", "csv"), csv(&of.lines)))
-    })?;
+    let (name, text) =
+        look(visit, |_, of| Ok((named(&held, &of.kept, "lines", "csv"), csv(&of.lines))))?;
     Ok(Answer::file(&name, "text/csv; charset=utf-8", text.into_bytes()))
 }
 

@@ -16,6 +16,8 @@ use crate::workflow::refusal::Refusal;
 pub struct Done {
     /// What.
     pub what: String,
+    /// What it is after, where people can read that.
+    pub after: String,
     /// Who, for which council.
     pub by: String,
     /// On which day.
@@ -52,6 +54,7 @@ pub fn about(work: &mut Work<'_>, held: &Held, subject: &str) -> Result<Vec<Done
         let on = day_in_london(entry.done_at);
         done.push(Done {
             what: first_capital(&entry.act),
+            after: if is_hash(&entry.after) { String::new() } else { entry.after },
             by: format!("{}, {}", entry.person, councils[&entry.council_id]),
             on: in_words(on),
             day: on.to_string(),
@@ -60,4 +63,20 @@ pub fn about(work: &mut Work<'_>, held: &Held, subject: &str) -> Result<Vec<Done
     }
     done.reverse();
     Ok(done)
+}
+
+/// Whether words of the log are a hash, which tells people nothing.
+fn is_hash(words: &str) -> bool {
+    words.len() == 64 && words.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_told_from_words() {
+        assert!(is_hash(&"0a".repeat(32)));
+        assert!(!is_hash("£1,234.50 on 2026-04-27, BACS 4711"));
+    }
 }
