@@ -24,6 +24,8 @@ use crate::web::pages::statement;
 use crate::web::pages::statement_acts;
 use crate::web::pages::statement_files;
 use crate::web::pages::statement_issued;
+use crate::web::pages::year_end;
+use crate::web::pages::year_end_acts;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::duties::Duty;
@@ -156,4 +158,39 @@ pub const ROUTES: &[Route] = &[
     post("/invoices/{number}/credit", Has(Duty::Credit), invoice_credit::draw_up),
     post("/invoices/{number}/credit/approve", Has(Duty::Approve), invoice_acts::approve_credit),
     post("/invoices/{number}/credit/refuse", Has(Duty::Approve), invoice_acts::refuse_credit),
+    // The end of a year.
+    get("/agreements/{agreement}/year-end/{year}", On(Duty::ReadPay), year_end::show),
+    get(
+        "/agreements/{agreement}/year-end/{year}/letter.pdf",
+        On(Duty::StateBalance),
+        year_end_acts::letter,
+    ),
+    get(
+        "/agreements/{agreement}/year-end/{year}/journal.csv",
+        On(Duty::ReadPay),
+        year_end_acts::journal,
+    ),
+    get(
+        "/agreements/{agreement}/year-end/{year}/journal-of-accruals.csv",
+        On(Duty::ReadPay),
+        year_end_acts::journal_of_accruals,
+    ),
+    get(
+        "/agreements/{agreement}/year-end/{year}/accruals.csv",
+        On(Duty::ReadPay),
+        year_end_acts::accruals,
+    ),
+    post(
+        "/agreements/{agreement}/year-end/{year}/reconcile",
+        On(Duty::DrawUp),
+        year_end_acts::reconcile,
+    ),
+    post(
+        "/agreements/{agreement}/year-end/{year}/state",
+        On(Duty::StateBalance),
+        year_end_acts::state,
+    ),
+    post("/agreements/{agreement}/year-end/{year}/lock", On(Duty::LockYear), year_end_acts::lock),
+    get("/publication/{year}/{period}", Has(Duty::Read), year_end_acts::publication),
+    get("/publication/{year}/{period}/items.csv", Has(Duty::Read), year_end_acts::items),
 ];

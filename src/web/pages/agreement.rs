@@ -9,6 +9,7 @@ use crate::domain::break_calendar::BreakCalendar;
 use crate::domain::break_calendar::BreakStanding;
 use crate::domain::break_calendar::BreakState;
 use crate::domain::break_calendar::break_calendar;
+use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::check::warnings;
@@ -29,6 +30,7 @@ use crate::web::page::shown;
 use crate::web::page::stage_in_words;
 use crate::web::pages::agreements::status_in_words;
 use crate::web::pages::statement::address_of;
+use crate::web::pages::year_end::address_of_year;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -86,6 +88,7 @@ struct AgreementPage {
     parked: Vec<String>,
     statements: Vec<StatementRow>,
     invoices: Vec<InvoiceRow>,
+    years: Vec<(String, String)>,
     may_read_money: bool,
     may_draw_up: bool,
 }
@@ -121,6 +124,7 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
                 .collect(),
             statements: if may_read_money { statement_rows(work, &held, is_own)? } else { vec![] },
             invoices: if may_read_money { invoice_rows(work, &held)? } else { vec![] },
+            years: years(&held, agreement.starts, today),
             may_read_money,
             may_draw_up: duties::must_be_theirs(work.by, Duty::DrawUp, &held).is_ok(),
             held: held.clone(),
@@ -139,17 +143,14 @@ fn term_in_words(starts: NaiveDate, ends: Option<NaiveDate>) -> String {
 
 /// The next break that can be used, and the last day for notice of it.
 fn next_break(calendar: &BreakCalendar) -> Option<String> {
-    let open = |standing: &&BreakStanding| {
-        matches!(standing.state, BreakState::Future | BreakState::Open)
-    };
+    let open =
+        |standing: &&BreakStanding| matches!(standing.state, BreakState::Future | BreakState::Open);
     let standing = calendar.breaks.iter().find(open)?;
     let clause = &standing.clause;
     Some(match (standing.last_notice_on, standing.ends_on) {
-        (Some(notice), Some(ends)) => format!(
-            "{}, with notice by {} (clause {clause})",
-            in_words(ends),
-            in_words(notice)
-        ),
+        (Some(notice), Some(ends)) => {
+            format!("{}, with notice by {} (clause {clause})", in_words(ends), in_words(notice))
+        }
         (Some(notice), None) => format!("Notice by {} (clause {clause})", in_words(notice)),
         _ => format!("At any time or after an event (clause {clause})"),
     })
@@ -167,6 +168,17 @@ pub fn name_of(kept: &Kept) -> String {
         StatementKind::Closing => format!("{} closing", kept.period),
         StatementKind::Reconciliation => format!("{} reconciliation", kept.period.year),
     }
+}
+
+/// The financial years of an agreement so far, the latest first, each with where its end is.
+fn years(held: &Held, starts: NaiveDate, today: NaiveDate) -> Vec<(String, String)> {
+    let last = FinancialYear::of(today);
+    let all = std::iter::successors(Some(FinancialYear::of(starts)), |year| Some(year.next()));
+    let all = all.take_while(|year| *year <= last);
+    let mut years: Vec<_> =
+        all.map(|year| (year.to_string(), address_of_year(held, year))).collect();
+    years.reverse();
+    years
 }
 
 fn statement_rows(

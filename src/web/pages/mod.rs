@@ -20,3 +20,5 @@ pub mod statement_acts;
 pub mod statement_files;
 pub mod statement_issued;
 pub mod timeline;
+pub mod year_end;
+pub mod year_end_acts;
