@@ -12,6 +12,7 @@ use crate::billing::what_changed::ChangedLine;
 use crate::billing::what_changed::Reason;
 use crate::billing::what_changed::WhatChanged;
 use crate::billing::working::Step;
+use crate::domain::calendar::BillingPeriod;
 use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
@@ -42,9 +43,8 @@ pub struct Line {
     pub steps: Vec<Step>,
 }
 
-fn for_period(period: impl ToString, is_adjustment: bool) -> String {
-    let period = period.to_string();
-    if is_adjustment { format!("{period}, adjusted") } else { period }
+fn for_period(period: BillingPeriod, is_adjustment: bool) -> String {
+    if is_adjustment { format!("{period}, adjusted") } else { period.to_string() }
 }
 
 /// The lines of a preview.

@@ -67,7 +67,7 @@ pub(super) fn document(visit: &mut Visit<'_>, duty: Duty) -> Result<(Held, Issue
 /// Sums at a rate of VAT.
 struct Rate {
     treatment: &'static str,
-    rate: String,
+    per_cent: String,
     net: String,
     vat: String,
 }
@@ -106,22 +106,20 @@ struct ToApprove {
     is_own: bool,
 }
 
-/// What whoever looks may do next.
+/// What whoever looks may do next: acts, by the ends of their addresses.
 #[derive(Debug, Clone, Default)]
 struct May {
-    receive: bool,
-    dispute: bool,
-    answer: bool,
-    settle: bool,
+    acts: Vec<&'static str>,
     set_off: Vec<Choice>,
-    credit: bool,
-    remind: bool,
 }
 
 impl May {
+    fn allows(&self, act: &str) -> bool {
+        self.acts.contains(&act)
+    }
+
     fn anything(&self) -> bool {
-        let whole = [self.receive, self.dispute, self.answer, self.settle, self.credit];
-        whole.contains(&true) || self.remind || !self.set_off.is_empty()
+        !self.acts.is_empty() || !self.set_off.is_empty()
     }
 }
 
@@ -215,7 +213,7 @@ fn says(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Says, Refus
     };
     let rates = invoices::rates(work.books, supplier, id)?.into_iter().map(|of| Rate {
         treatment: of.vat_treatment.map_or("undecided", Treatment::in_words),
-        rate: format!("{}%", of.vat_rate.trim_end_matches('%')),
+        per_cent: format!("{}%", of.vat_rate.trim_end_matches('%')),
         net: of.net.in_pounds(),
         vat: of.vat.in_pounds(),
     });
@@ -370,20 +368,20 @@ fn may(work: &mut Work<'_>, held: &Held, of: &Standing, has_request: bool) -> Re
     let has = |duty| duties::must_be_theirs(work.by, duty, held).is_ok();
     let is_invoice = of.invoice.kind == DocumentKind::Invoice;
     let is_owed = !of.undisputed.is_nil() && !of.undisputed.is_credit();
-    let mut may = May {
-        receive: has(Duty::Receive) && of.progress.received_on.is_none(),
-        dispute: has(Duty::Receive) && is_invoice && is_owed,
-        answer: has(Duty::Settle) && !of.progress.disputed.is_nil(),
-        settle: has(Duty::Settle) && !of.unpaid.is_nil(),
-        set_off: Vec::new(),
-        credit: has(Duty::Credit) && is_invoice && !has_request,
-        remind: has(Duty::Deliver) && is_invoice && is_owed,
-    };
-    if may.credit {
-        let left = credit::left_of_lines(work.books, &of.invoice)?;
-        may.credit = left.iter().any(|left| !left.is_nil());
-    }
-    if may.settle && is_invoice {
+    let left = credit::left_of_lines(work.books, &of.invoice)?;
+    let is_left = left.iter().any(|left| !left.is_nil());
+    let settle = has(Duty::Settle) && !of.unpaid.is_nil();
+    let acts = [
+        ("receive", has(Duty::Receive) && of.progress.received_on.is_none()),
+        ("dispute", has(Duty::Receive) && is_invoice && is_owed),
+        ("answer", has(Duty::Settle) && !of.progress.disputed.is_nil()),
+        ("settle", settle),
+        ("credit", has(Duty::Credit) && is_invoice && is_left && !has_request),
+        ("remind", has(Duty::Deliver) && is_invoice && is_owed),
+    ];
+    let acts = acts.into_iter().filter(|(_, may)| *may).map(|(act, _)| act).collect();
+    let mut may = May { acts, set_off: Vec::new() };
+    if settle && is_invoice {
         let mut notes = Vec::new();
         for other in invoices::of_agreement(work.books, &held.supplier, &held.id)? {
             if other.kind != DocumentKind::CreditNote {

@@ -150,32 +150,27 @@ struct StatementPage {
     says: Says,
 }
 
-/// What whoever looks may do next.
+/// What whoever looks may do next: acts on the whole by the ends of their addresses, and the lines
+/// that an act may be about.
 #[derive(Debug, Clone, Default)]
 struct May {
-    redraw: bool,
-    send: bool,
-    agree: bool,
-    deem: bool,
+    acts: Vec<&'static str>,
     query: Vec<Choice>,
     release: Vec<Choice>,
     withdraw: Vec<Choice>,
-    give_back: bool,
-    approve: bool,
-    issue: bool,
     /// Why another person must do what would be next.
     another: Option<&'static str>,
 }
 
 impl May {
+    fn allows(&self, act: &str) -> bool {
+        self.acts.contains(&act)
+    }
+
     fn anything(&self) -> bool {
         let lines = [&self.query, &self.release, &self.withdraw];
-        let whole = [self.redraw, self.send, self.agree, self.deem, self.give_back];
-        whole.contains(&true)
-            || self.approve
-            || self.issue
-            || self.another.is_some()
-            || lines.iter().any(|lines| !lines.is_empty())
+        let is_of_lines = lines.iter().any(|lines| !lines.is_empty());
+        !self.acts.is_empty() || is_of_lines || self.another.is_some()
     }
 }
 
@@ -393,17 +388,21 @@ fn may(work: &Work<'_>, held: &Held, kept: &Kept, lines: &[KeptLine]) -> May {
         }
         _ => None,
     };
+    let returns = after_return(kept.stage, any(LineState::Issued)).is_ok();
+    let acts = [
+        ("redraw", may(Act::Redraw, Duty::DrawUp)),
+        ("send", is_drawn && may(Act::Send, Duty::DrawUp)),
+        ("agree", may(Act::Agree, Duty::Agree) && any(LineState::Open)),
+        ("deem-agreed", days_are_over && may(Act::Agree, Duty::DrawUp) && any(LineState::Open)),
+        ("return", returns && has(Duty::Return)),
+        ("approve", approve && !is_preparer && !is_first),
+        ("issue", may(Act::Issue, Duty::Issue)),
+    ];
     May {
-        redraw: may(Act::Redraw, Duty::DrawUp),
-        send: is_drawn && may(Act::Send, Duty::DrawUp),
-        agree: may(Act::Agree, Duty::Agree) && any(LineState::Open),
-        deem: days_are_over && may(Act::Agree, Duty::DrawUp) && any(LineState::Open),
+        acts: acts.into_iter().filter(|(_, may)| *may).map(|(act, _)| act).collect(),
         query: of(LineState::Open, may(Act::Query, Duty::Agree)),
         release: of(LineState::Queried, may(Act::Release, Duty::Agree)),
         withdraw: of(LineState::Queried, withdraw && !is_preparer),
-        give_back: after_return(kept.stage, any(LineState::Issued)).is_ok() && has(Duty::Return),
-        approve: approve && !is_preparer && !is_first,
-        issue: kept.stage == Stage::Approved && may(Act::Issue, Duty::Issue),
         another,
     }
 }

@@ -105,9 +105,14 @@ struct Says {
     debt_total: String,
     in_the_way: Vec<String>,
     publications: Vec<(String, String)>,
-    may_state: bool,
-    may_letter: bool,
-    may_lock: bool,
+    /// What whoever looks may do, by the ends of the addresses.
+    may: Vec<&'static str>,
+}
+
+impl Says {
+    fn allows(&self, act: &str) -> bool {
+        self.may.contains(&act)
+    }
 }
 
 #[derive(Template)]
@@ -180,6 +185,12 @@ fn says(work: &mut Work<'_>, held: &Held, year: FinancialYear) -> Result<Says, R
     let debt = ledger::debt(work, &held.reference, year.dates().last.min(work.at.today))?;
     let ages = Age::ALL.into_iter().filter(|age| !debt.aged.of(*age).is_nil());
     let may_lock = is_open && has(work, Duty::LockYear);
+    let may_state = has(work, Duty::StateBalance);
+    let may = [
+        ("state", is_open && may_state),
+        ("letter", compared.is_ok() && may_state),
+        ("lock", may_lock),
+    ];
     let is_purchaser = duties::side(work.by, held) == Some(Side::Purchaser);
     let quarters = BillingPeriod::all_in(year, Every::Quarter).filter(|_| is_purchaser);
     let publication = |quarter: BillingPeriod| {
@@ -191,7 +202,6 @@ fn says(work: &mut Work<'_>, held: &Held, year: FinancialYear) -> Result<Says, R
         is_locked,
         reconciled: reconciled(work, held, year)?,
         stated: stated(work, held, year)?,
-        may_letter: compared.is_ok() && has(work, Duty::StateBalance),
         compared,
         counted: counted.join(", "),
         not_received: not_received.join(", "),
@@ -199,8 +209,7 @@ fn says(work: &mut Work<'_>, held: &Held, year: FinancialYear) -> Result<Says, R
         debt_total: debt.aged.total().in_pounds(),
         in_the_way: if may_lock { lock::in_the_way(work, held, year)? } else { Vec::new() },
         publications: quarters.map(publication).collect(),
-        may_state: is_open && has(work, Duty::StateBalance),
-        may_lock,
+        may: may.into_iter().filter(|(_, may)| *may).map(|(act, _)| act).collect(),
     })
 }
 
