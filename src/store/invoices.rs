@@ -26,6 +26,8 @@ use crate::store::values::period;
 use crate::store::values::treatment;
 use crate::store::values::treatment_word;
 
+pub mod listed;
+
 /// An invoice or credit note as it was issued. Nothing of it changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Issued {

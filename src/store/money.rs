@@ -266,6 +266,36 @@ pub fn credit_request(
     }))
 }
 
+/// The credits of a supplier that wait to be approved, the oldest first, so many at the most.
+///
+/// # Errors
+/// The database's own.
+pub fn credit_requests(
+    books: &mut Books,
+    supplier: &CouncilId,
+    at_most: i64,
+) -> Result<Vec<CreditRequest>, StoreError> {
+    type RequestRow = (String, String, String, String, String, NaiveDateTime);
+    let rows: Vec<RequestRow> = credit_requests::table
+        .filter(credit_requests::supplier_id.eq(supplier.as_str()))
+        .filter(credit_requests::state.eq("prepared"))
+        .order(credit_requests::id)
+        .limit(at_most)
+        .select((
+            credit_requests::id,
+            credit_requests::invoice_id,
+            credit_requests::lines,
+            credit_requests::reason,
+            credit_requests::prepared_by,
+            credit_requests::prepared_at,
+        ))
+        .load(books)?;
+    let request = |(id, invoice, lines, reason, prepared_by, prepared_at): RequestRow| {
+        CreditRequest { id, invoice: invoice.into(), lines, reason, prepared_by, prepared_at }
+    };
+    Ok(rows.into_iter().map(request).collect())
+}
+
 /// Says what became of a credit: issued as a credit note, or refused.
 ///
 /// # Errors

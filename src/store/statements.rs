@@ -24,6 +24,7 @@ use crate::store::values::period;
 use crate::store::values::treatment;
 use crate::store::values::treatment_word;
 
+pub mod listed;
 pub mod waiting;
 
 /// The kinds of statement.

@@ -129,7 +129,7 @@ impl Form {
         let found = money_in(text);
         if found.is_none() {
             let what = first_capital(what);
-            errors.add(name, format!("{what} must be a sum of money, such as 1,234.50"));
+            errors.add(name, format!("{what} must be in pounds and pence, such as 1,234.50"));
         }
         found
     }
@@ -344,7 +344,7 @@ mod tests {
         let form = Form::read(b"sum=12%2C50");
         assert_eq!(form.money("sum", "the sum that was paid", &mut errors), None);
         assert_eq!(errors.all().len(), 2);
-        assert!(errors.all()[1].says.contains("must be a sum of money"));
+        assert!(errors.all()[1].says.contains("must be in pounds and pence"));
     }
 
     #[test]

@@ -226,6 +226,17 @@ pub fn role_in_words(role: Role) -> &'static str {
     }
 }
 
+/// A stage for the tag that names it.
+pub fn stage_in_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::DrawnUp => "drawn up",
+        Stage::WithPurchaser => "with the purchaser",
+        Stage::Agreed => "agreed",
+        Stage::Approved => "approved",
+        Stage::Issued => "issued",
+    }
+}
+
 /// The colour of a stage's tag; the word says it too.
 pub fn colour_of(stage: Stage) -> &'static str {
     match stage {

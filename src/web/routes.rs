@@ -14,15 +14,27 @@ use crate::web::pages::bring_in;
 use crate::web::pages::councils;
 use crate::web::pages::hold_over;
 use crate::web::pages::home;
+use crate::web::pages::invoice;
+use crate::web::pages::invoice_acts;
+use crate::web::pages::invoice_credit;
+use crate::web::pages::invoice_files;
+use crate::web::pages::invoices;
 use crate::web::pages::letters;
 use crate::web::pages::log;
+use crate::web::pages::new_statement;
 use crate::web::pages::notices;
 use crate::web::pages::people;
+use crate::web::pages::recharges;
 use crate::web::pages::records;
 use crate::web::pages::runs;
 use crate::web::pages::sign_in;
 use crate::web::pages::statement;
+use crate::web::pages::statement_acts;
+use crate::web::pages::statement_files;
+use crate::web::pages::statement_issued;
 use crate::web::pages::versions;
+use crate::web::pages::year_end;
+use crate::web::pages::year_end_acts;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::duties::Duty;
@@ -70,17 +82,126 @@ pub const ROUTES: &[Route] = &[
     get("/agreements", Has(Duty::Read), agreements::list),
     get("/agreements/{agreement}", On(Duty::Read), agreement::show),
     // The quarter.
+    get("/recharges", Has(Duty::ReadPay), recharges::list),
+    get("/approvals", Has(Duty::Approve), recharges::approvals),
+    get("/invoices", Has(Duty::ReadPay), invoices::list),
+    get("/agreements/{agreement}/recharges/new", On(Duty::DrawUp), new_statement::show),
+    post("/agreements/{agreement}/recharges/new", On(Duty::DrawUp), new_statement::draw),
     get("/agreements/{agreement}/recharges/{year}/{period}", On(Duty::ReadPay), statement::show),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/issued",
+        On(Duty::ReadPay),
+        statement_issued::show,
+    ),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/statement.pdf",
+        On(Duty::ReadPay),
+        statement_files::paper,
+    ),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/lines.csv",
+        On(Duty::ReadPay),
+        statement_files::lines,
+    ),
+    get(
+        "/agreements/{agreement}/recharges/{year}/{period}/lines.xlsx",
+        On(Duty::ReadPay),
+        statement_files::workbook,
+    ),
     post(
         "/agreements/{agreement}/recharges/{year}/{period}/send",
         On(Duty::DrawUp),
-        statement::send,
+        statement_acts::send,
     ),
     post(
         "/agreements/{agreement}/recharges/{year}/{period}/agree",
         On(Duty::Agree),
-        statement::agree,
+        statement_acts::agree,
     ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/deem-agreed",
+        On(Duty::DrawUp),
+        statement_acts::deem_agreed,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/query",
+        On(Duty::Agree),
+        statement_acts::query,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/release",
+        On(Duty::Agree),
+        statement_acts::release,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/withdraw",
+        On(Duty::Withdraw),
+        statement_acts::withdraw,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/return",
+        On(Duty::Return),
+        statement_acts::give_back,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/approve",
+        On(Duty::Approve),
+        statement_acts::approve,
+    ),
+    post(
+        "/agreements/{agreement}/recharges/{year}/{period}/issue",
+        On(Duty::Issue),
+        statement_acts::issue,
+    ),
+    // Invoices: whose they are their pages ask, by the agreement that they are of.
+    get("/invoices/{number}", Has(Duty::ReadPay), invoice::show),
+    get("/invoices/{number}/invoice.pdf", Has(Duty::ReadPay), invoice_files::paper),
+    get("/invoices/{number}/invoice.xml", Has(Duty::ReadPay), invoice_files::electronic),
+    post("/invoices/{number}/receive", Has(Duty::Receive), invoice_acts::receive),
+    post("/invoices/{number}/dispute", Has(Duty::Receive), invoice_acts::dispute),
+    post("/invoices/{number}/answer", Has(Duty::Settle), invoice_acts::answer),
+    post("/invoices/{number}/settle", Has(Duty::Settle), invoice_acts::settle),
+    post("/invoices/{number}/set-off", Has(Duty::Settle), invoice_acts::set_off),
+    post("/invoices/{number}/remind", Has(Duty::Deliver), invoice_acts::remind),
+    get("/invoices/{number}/credit", Has(Duty::Credit), invoice_credit::show),
+    post("/invoices/{number}/credit", Has(Duty::Credit), invoice_credit::draw_up),
+    post("/invoices/{number}/credit/approve", Has(Duty::Approve), invoice_acts::approve_credit),
+    post("/invoices/{number}/credit/refuse", Has(Duty::Approve), invoice_acts::refuse_credit),
+    // The end of a year.
+    get("/agreements/{agreement}/year-end/{year}", On(Duty::ReadPay), year_end::show),
+    get(
+        "/agreements/{agreement}/year-end/{year}/letter.pdf",
+        On(Duty::StateBalance),
+        year_end_acts::letter,
+    ),
+    get(
+        "/agreements/{agreement}/year-end/{year}/journal.csv",
+        On(Duty::ReadPay),
+        year_end_acts::journal,
+    ),
+    get(
+        "/agreements/{agreement}/year-end/{year}/journal-of-accruals.csv",
+        On(Duty::ReadPay),
+        year_end_acts::journal_of_accruals,
+    ),
+    get(
+        "/agreements/{agreement}/year-end/{year}/accruals.csv",
+        On(Duty::ReadPay),
+        year_end_acts::accruals,
+    ),
+    post(
+        "/agreements/{agreement}/year-end/{year}/reconcile",
+        On(Duty::DrawUp),
+        year_end_acts::reconcile,
+    ),
+    post(
+        "/agreements/{agreement}/year-end/{year}/state",
+        On(Duty::StateBalance),
+        year_end_acts::state,
+    ),
+    post("/agreements/{agreement}/year-end/{year}/lock", On(Duty::LockYear), year_end_acts::lock),
+    get("/publication/{year}/{period}", Has(Duty::Read), year_end_acts::publication),
+    get("/publication/{year}/{period}/items.csv", Has(Duty::Read), year_end_acts::items),
     // Runs, which the worker does.
     get("/runs", Has(Duty::ReadPay), runs::list),
     post("/runs", Has(Duty::ReadPay), runs::begin),

@@ -127,6 +127,34 @@ pub fn refuse(work: &mut Work<'_>, number: &str, reason: &str) -> Result<(), Ref
     Ok(())
 }
 
+/// What a credit that waits to be approved comes to, from what stands in the books now.
+///
+/// # Errors
+/// More than is left of a line by now.
+pub fn asked_for(
+    books: &mut Books,
+    issued: &Issued,
+    request: &CreditRequest,
+) -> Result<Credit, Refusal> {
+    let lines = read_lines(request)?;
+    drawn_up(books, issued, &lines, &request.reason)
+}
+
+/// What is left of each line of an invoice to be given back, without VAT, in their order.
+///
+/// # Errors
+/// The database's own, and rows that cannot be read back.
+pub fn left_of_lines(books: &mut Books, issued: &Issued) -> Result<Vec<Money>, Refusal> {
+    let lines = invoice_lines::of_document(books, &issued.supplier, &issued.id)?;
+    let mut left: Vec<Money> = lines.iter().map(|line| line.net).collect();
+    for (at, sum) in credited_before(books, issued, i32::MAX)?.into_iter().flat_map(|of| of.lines) {
+        if let Some(left) = left.get_mut(at) {
+            *left = *left - sum;
+        }
+    }
+    Ok(left)
+}
+
 fn read_lines(request: &CreditRequest) -> Result<Lines, Refusal> {
     let damaged = |says: String| StoreError::damaged("the credit", request.id.as_str(), says);
     let kept: Option<Vec<(i32, String)>> =

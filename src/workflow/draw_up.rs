@@ -212,7 +212,7 @@ pub fn drawn_from(
     Ok(draw_up_after(terms.agreement(), &terms.actuals, period, as_at, &billed))
 }
 
-fn must_be_time(
+pub(super) fn must_be_time(
     work: &Work<'_>,
     limits: &Limits,
     agreement: &Agreement,

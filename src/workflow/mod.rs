@@ -26,6 +26,7 @@ pub mod sheet;
 pub mod standing;
 mod tell;
 pub mod terms;
+pub mod turn;
 pub mod verify;
 pub mod year_end;
 

@@ -9,6 +9,7 @@ use crate::domain::break_calendar::BreakCalendar;
 use crate::domain::break_calendar::BreakStanding;
 use crate::domain::break_calendar::BreakState;
 use crate::domain::break_calendar::break_calendar;
+use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::check::warnings;
@@ -16,6 +17,7 @@ use crate::domain::people::CouncilId;
 use crate::store::agreements;
 use crate::store::agreements::Held;
 use crate::store::invoices;
+use crate::store::invoices::Issued;
 use crate::store::people;
 use crate::store::statements;
 use crate::store::statements::Kept;
@@ -25,8 +27,10 @@ use crate::web::page::Frame;
 use crate::web::page::colour_of;
 use crate::web::page::segment;
 use crate::web::page::shown;
+use crate::web::page::stage_in_words;
 use crate::web::pages::agreements::status_in_words;
 use crate::web::pages::statement::address_of;
+use crate::web::pages::year_end::address_of_year;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -84,6 +88,7 @@ struct AgreementPage {
     parked: Vec<String>,
     statements: Vec<StatementRow>,
     invoices: Vec<InvoiceRow>,
+    years: Vec<(String, String)>,
     may_read_money: bool,
     may_draw_up: bool,
 }
@@ -119,6 +124,7 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
                 .collect(),
             statements: if may_read_money { statement_rows(work, &held, is_own)? } else { vec![] },
             invoices: if may_read_money { invoice_rows(work, &held)? } else { vec![] },
+            years: years(&held, agreement.starts, today),
             may_read_money,
             may_draw_up: duties::must_be_theirs(work.by, Duty::DrawUp, &held).is_ok(),
             held: held.clone(),
@@ -164,6 +170,17 @@ pub fn name_of(kept: &Kept) -> String {
     }
 }
 
+/// The financial years of an agreement so far, the latest first, each with where its end is.
+fn years(held: &Held, starts: NaiveDate, today: NaiveDate) -> Vec<(String, String)> {
+    let last = FinancialYear::of(today);
+    let all = std::iter::successors(Some(FinancialYear::of(starts)), |year| Some(year.next()));
+    let all = all.take_while(|year| *year <= last);
+    let mut years: Vec<_> =
+        all.map(|year| (year.to_string(), address_of_year(held, year))).collect();
+    years.reverse();
+    years
+}
+
 fn statement_rows(
     work: &mut Work<'_>,
     held: &Held,
@@ -176,7 +193,7 @@ fn statement_rows(
     let row = |kept: &Kept| StatementRow {
         name: name_of(kept),
         href: address_of(held, kept),
-        stage: kept.stage.in_words(),
+        stage: stage_in_words(kept.stage),
         colour: colour_of(kept.stage),
         gross: kept.gross.in_pounds(),
     };
@@ -186,18 +203,30 @@ fn statement_rows(
 fn invoice_rows(work: &mut Work<'_>, held: &Held) -> Result<Vec<InvoiceRow>, Refusal> {
     let mut rows = Vec::new();
     for issued in invoices::of_agreement(work.books, &held.supplier, &held.id)? {
-        let today = work.at.today;
-        let standing = payments::standing(work, held, &issued, today)?;
-        rows.push(InvoiceRow {
-            href: format!("/invoices/{}", segment(&issued.number)),
-            number: issued.number.clone(),
-            issued_on: in_words(issued.issued_on),
-            due_on: in_words(standing.due_on),
-            gross: issued.gross.in_pounds(),
-            unpaid: standing.unpaid.in_pounds(),
-            state: standing.state,
-        });
+        rows.push(invoice_row(work, held, &issued)?);
     }
     rows.reverse();
     Ok(rows)
+}
+
+/// An invoice or credit note as it stands today, in a row.
+///
+/// # Errors
+/// The database's own.
+pub fn invoice_row(
+    work: &mut Work<'_>,
+    held: &Held,
+    issued: &Issued,
+) -> Result<InvoiceRow, Refusal> {
+    let today = work.at.today;
+    let standing = payments::standing(work, held, issued, today)?;
+    Ok(InvoiceRow {
+        href: format!("/invoices/{}", segment(&issued.number)),
+        number: issued.number.clone(),
+        issued_on: in_words(issued.issued_on),
+        due_on: in_words(standing.due_on),
+        gross: issued.gross.in_pounds(),
+        unpaid: standing.unpaid.in_pounds(),
+        state: standing.state,
+    })
 }

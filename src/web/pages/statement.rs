@@ -1,34 +1,55 @@
-//! A statement: its lines with how each was worked out, who did what, and what whoever looks at it
-//! may do next.
+//! A statement: its lines with how each was worked out, what changed since the one before, what was
+//! asked about it, who did what, and what whoever looks at it may do next.
 
 use askama::Template;
 
+use crate::billing::stage::Act;
+use crate::billing::stage::LineState;
 use crate::billing::stage::Stage;
+use crate::billing::stage::after;
+use crate::billing::stage::after_return;
 use crate::billing::statement::RechargeStatement;
-use crate::billing::working::Step;
+use crate::billing::what_changed::what_changed_after;
+use crate::domain::agreement::Agreement;
 use crate::domain::calendar::BillingPeriod;
-use crate::domain::vat::Treatment;
+use crate::domain::calendar::day_in_london;
+use crate::domain::calendar::in_words;
+use crate::domain::money::Money;
 use crate::store::agreements::Held;
+use crate::store::invoices;
+use crate::store::queries;
 use crate::store::statements;
 use crate::store::statements::Kept;
 use crate::store::statements::KeptLine;
 use crate::store::statements::StatementKind;
 use crate::web::answer::Answer;
+use crate::web::form::Choice;
 use crate::web::form::Errors;
+use crate::web::form::Form;
+use crate::web::form::first_capital;
 use crate::web::page::Frame;
 use crate::web::page::colour_of;
-use crate::web::page::colour_of_line;
 use crate::web::page::segment;
 use crate::web::page::shown;
-use crate::web::pages::agreement::name_of;
+use crate::web::page::stage_in_words;
+use crate::web::pages::agreement::InvoiceRow;
+use crate::web::pages::agreement::invoice_row;
+use crate::web::pages::drawn;
+use crate::web::pages::drawn::Changed;
+use crate::web::pages::drawn::Line;
+use crate::web::pages::drawn::NotBilledRow;
+use crate::web::pages::timeline;
+use crate::web::pages::timeline::Done;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
-use crate::workflow::agree as agreeing;
+use crate::workflow::agree;
+use crate::workflow::draw_up::subject;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::issue;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::standing;
 use crate::workflow::terms;
 
 /// Where a statement is: `/agreements/HIOW/recharges/2018-19/q2`.
@@ -65,15 +86,56 @@ pub fn named(year: &str, part: &str) -> Result<(BillingPeriod, StatementKind), S
     Ok((period, kind))
 }
 
-/// A line, with how it was worked out.
-pub struct Line {
-    kept: KeptLine,
-    period: String,
-    vat: &'static str,
-    net: String,
-    state: &'static str,
+/// The statement that the address names, as people see it there.
+///
+/// # Errors
+/// That it names none.
+pub(super) fn asked(visit: &Visit<'_>) -> Result<(BillingPeriod, StatementKind), Stop> {
+    named(visit.asked.parameter("year"), visit.asked.parameter("period"))
+}
+
+/// The title of a statement's page.
+pub(super) fn title_of(kept: &Kept) -> String {
+    match kept.kind {
+        StatementKind::Recharge => format!("Recharge statement {}", kept.period),
+        StatementKind::Closing => format!("Closing statement {}", kept.period),
+        StatementKind::Reconciliation => format!("Reconciliation {}", kept.period.year),
+    }
+}
+
+/// What was asked about a line.
+struct Asked {
+    line: String,
+    reason: String,
+    by: String,
+    on: String,
+    became: &'static str,
     colour: &'static str,
-    steps: Vec<Step>,
+    answer: String,
+}
+
+/// What a statement says.
+struct Says {
+    title: String,
+    address: String,
+    stage: &'static str,
+    colour: &'static str,
+    is_returned: bool,
+    dates: String,
+    known: String,
+    kept: Kept,
+    lines: Vec<Line>,
+    held_back: Vec<String>,
+    part: Option<[String; 3]>,
+    not_billed: Vec<NotBilledRow>,
+    changed: Option<Changed>,
+    asked: Vec<Asked>,
+    done: Vec<Done>,
+    invoices: Vec<InvoiceRow>,
+    prepared_by: String,
+    agreed: String,
+    first_approver: Option<String>,
+    may: May,
 }
 
 #[derive(Template)]
@@ -81,30 +143,51 @@ pub struct Line {
 struct StatementPage {
     frame: Frame,
     errors: Errors,
-    title: String,
+    form: Form,
+    tried: &'static str,
     of: String,
-    address: String,
-    kept: Kept,
-    stage: &'static str,
-    colour: &'static str,
-    from: String,
-    lines: Vec<Line>,
-    may: May,
+    redraw: String,
+    says: Says,
 }
 
-/// What whoever looks may do next.
-#[derive(Debug, Clone, Copy, Default)]
+/// What whoever looks may do next: acts on the whole by the ends of their addresses, and the lines
+/// that an act may be about.
+#[derive(Debug, Clone, Default)]
 struct May {
-    send: bool,
-    agree: bool,
+    acts: Vec<&'static str>,
+    query: Vec<Choice>,
+    release: Vec<Choice>,
+    withdraw: Vec<Choice>,
+    /// Why another person must do what would be next.
+    another: Option<&'static str>,
+}
+
+impl May {
+    fn allows(&self, act: &str) -> bool {
+        self.acts.contains(&act)
+    }
+
+    fn anything(&self) -> bool {
+        let lines = [&self.query, &self.release, &self.withdraw];
+        let is_of_lines = lines.iter().any(|lines| !lines.is_empty());
+        !self.acts.is_empty() || is_of_lines || self.another.is_some()
+    }
 }
 
 /// `GET …/recharges/{year}/{period}`
 pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
-    page(visit, Errors::none())
+    page(visit, "", Errors::none())
 }
 
-fn page(visit: &mut Visit<'_>, errors: Errors) -> Result<Answer, Stop> {
+/// The page, after an act that was refused with what is wrong.
+///
+/// # Errors
+/// What cannot be read.
+pub(super) fn page(
+    visit: &mut Visit<'_>,
+    tried: &'static str,
+    errors: Errors,
+) -> Result<Answer, Stop> {
     let held = visit.held()?;
     let (period, kind) = asked(visit)?;
     let above = format!("/agreements/{}", segment(&held.reference));
@@ -112,98 +195,216 @@ fn page(visit: &mut Visit<'_>, errors: Errors) -> Result<Answer, Stop> {
         .with(&errors)
         .under("Agreements", "/agreements")
         .under(&held.reference, &above);
-    let page = visit.look(|work| {
-        let kept = agreeing::of_period(work, &held, period, kind)?;
-        let lines = statements::lines(work.books, &kept)?;
-        let terms = terms::of_statement(work.books, &held, &kept)?;
-        let drawn = issue::restored(&held, &kept, &terms, &lines)?;
-        let title = format!("Recharge statement {}", name_of(&kept));
-        Ok(StatementPage {
-            frame: Frame { title: format!("{title}, {}", held.reference), ..frame },
-            errors,
-            title,
-            of: held.title.clone(),
-            address: address_of(&held, &kept),
-            stage: kept.stage.in_words(),
-            colour: colour_of(kept.stage),
-            from: kept.period.dates().in_words(),
-            lines: with_workings(lines, &drawn),
-            may: may(work, &held, &kept),
-            kept,
-        })
-    })?;
+    let form = visit.asked.form.clone();
+    let says = visit.look(|work| {
+        let kept = agree::of_period(work, &held, period, kind)?;
+        says(work, &held, kept)
+    });
+    let says = match says {
+        Err(Stop::Refused(Refusal::Refused(says))) => {
+            return Err(Stop::NoPage(format!("{}.", first_capital(&says))));
+        }
+        says => says?,
+    };
+    let redraw = match kind {
+        StatementKind::Recharge => format!("{above}/recharges/new?period={period}"),
+        StatementKind::Closing => format!("{above}/recharges/new?period=closing"),
+        StatementKind::Reconciliation => {
+            format!("{above}/year-end/{}", period.year.to_string().replace('/', "-"))
+        }
+    };
+    let frame = Frame { title: format!("{}, {}", says.title, held.reference), ..frame };
+    let page = StatementPage { frame, errors, form, tried, of: held.title, redraw, says };
     shown(&page, &page.frame)
 }
 
-/// The statement that the address names, as people see it there.
-fn asked(visit: &Visit<'_>) -> Result<(BillingPeriod, StatementKind), Stop> {
-    named(visit.asked.parameter("year"), visit.asked.parameter("period"))
-}
-
-fn with_workings(lines: Vec<KeptLine>, drawn: &RechargeStatement) -> Vec<Line> {
-    let mut workings = drawn.lines.iter().map(|line| line.trace.steps());
-    lines
-        .into_iter()
-        .map(|kept| Line {
-            period: if kept.adjustment {
-                format!("{}, adjusted", kept.period)
-            } else {
-                kept.period.to_string()
-            },
-            vat: kept.vat_treatment.map_or("undecided", Treatment::in_words),
-            net: kept.net.in_pounds(),
-            state: kept.state.word(),
-            colour: colour_of_line(kept.state),
-            steps: workings.next().unwrap_or_default(),
-            kept,
-        })
-        .collect()
-}
-
-fn may(work: &Work<'_>, held: &Held, kept: &Kept) -> May {
-    let has = |duty| duties::must_be_theirs(work.by, duty, held).is_ok();
-    May {
-        send: kept.stage == Stage::DrawnUp && !kept.hash.is_empty() && has(Duty::DrawUp),
-        agree: kept.stage == Stage::WithPurchaser && has(Duty::Agree),
+fn says(work: &mut Work<'_>, held: &Held, kept: Kept) -> Result<Says, Refusal> {
+    let lines = statements::lines(work.books, &kept)?;
+    let terms = terms::of_statement(work.books, held, &kept)?;
+    let drawn = issue::restored(held, &kept, &terms, &lines)?;
+    let before = match kept.kind {
+        StatementKind::Recharge => standing::before(work.books, held, &kept)?.before,
+        _ => None,
+    };
+    let (agreement, actuals) = (terms.agreement(), &terms.actuals);
+    let changed =
+        before.map(|before| Changed::of(&what_changed_after(agreement, actuals, &drawn, &before)));
+    let mut issued = Vec::new();
+    for one in invoices::of_statement(work.books, &held.supplier, &kept.id)? {
+        issued.push(invoice_row(work, held, &one)?);
     }
+    let first_approver = match (&kept.over_limit, &kept.approved_by) {
+        (Some(_), Some(first)) => Some(timeline::name(work, first)?),
+        _ => None,
+    };
+    Ok(Says {
+        title: title_of(&kept),
+        address: address_of(held, &kept),
+        stage: stage_in_words(kept.stage),
+        colour: colour_of(kept.stage),
+        is_returned: kept.hash.is_empty(),
+        dates: match kept.kind {
+            StatementKind::Reconciliation => kept.period.year.dates().in_words(),
+            _ => kept.period.dates().in_words(),
+        },
+        known: in_words(kept.as_at),
+        held_back: held_back(&lines),
+        part: part(agreement, &drawn, &kept, &lines),
+        not_billed: drawn::not_billed(&drawn),
+        changed,
+        asked: asked_about(work, &kept, &lines)?,
+        done: timeline::about(work, held, &subject(held, &kept))?,
+        invoices: issued,
+        prepared_by: timeline::name(work, &kept.prepared_by)?,
+        agreed: agreed(work, &kept)?,
+        first_approver,
+        may: may(work, held, &kept, &lines),
+        lines: drawn::kept_lines(&lines, &drawn),
+        kept,
+    })
 }
 
-/// Does an act on the statement that the address names; where it is refused the page says why.
-fn act(
-    visit: &mut Visit<'_>,
-    says: &str,
-    what: impl Fn(&mut Work<'_>, &Held, &Kept) -> Result<(), Refusal>,
-) -> Result<Answer, Stop> {
-    let held = visit.held()?;
-    let (period, kind) = asked(visit)?;
-    let done = visit.act(|work| {
-        let held = work.hold(held.clone(), Duty::DrawUp)?;
-        let kept = agreeing::of_period(work, &held, period, kind)?;
-        what(work, &held, &kept)?;
-        Ok(address_of(&held, &kept))
-    });
-    match done {
-        Ok(address) => Ok(Answer::done(&address, says)),
-        Err(stop) => {
-            let errors = stop.as_errors()?;
-            page(visit, errors)
+/// What of a statement is on no invoice, and will not be for now.
+fn held_back(lines: &[KeptLine]) -> Vec<String> {
+    let say = |state: LineState, says: &str| {
+        let of: Vec<&KeptLine> = lines.iter().filter(|line| line.state == state).collect();
+        let sum: Money = of.iter().map(|line| line.net).sum();
+        let noun = if of.len() == 1 { "line" } else { "lines" };
+        let words = format!("{} {noun} of {} and VAT {says}", of.len(), sum.in_pounds());
+        (!of.is_empty()).then_some(words)
+    };
+    let held = say(LineState::Queried, "queried and held");
+    let gone = say(LineState::Withdrawn, "withdrawn, and not on an invoice");
+    held.into_iter().chain(gone).collect()
+}
+
+/// What the next act is about, where that is not the whole: net, VAT and both of the lines that are
+/// to be agreed, or that are agreed and not issued yet.
+fn part(
+    agreement: &Agreement,
+    drawn: &RechargeStatement,
+    kept: &Kept,
+    lines: &[KeptLine],
+) -> Option<[String; 3]> {
+    let state = match kept.stage {
+        Stage::WithPurchaser => LineState::Open,
+        Stage::Agreed | Stage::Approved => LineState::Agreed,
+        Stage::DrawnUp | Stage::Issued => return None,
+    };
+    let of = lines.iter().enumerate().filter(|(_, line)| line.state == state);
+    let of: Vec<usize> = of.map(|(at, _)| at).collect();
+    let part = drawn.only(agreement, &of);
+    Some([part.net, part.vat, part.gross].map(Money::in_pounds))
+}
+
+/// Who agreed it, or how it came to be taken as agreed.
+fn agreed(work: &mut Work<'_>, kept: &Kept) -> Result<String, Refusal> {
+    Ok(match (kept.agreed_by.as_deref(), kept.agreed_at) {
+        (Some(agree::DEEMED), Some(at)) => {
+            let on = in_words(day_in_london(at));
+            format!("Counted as agreed on {on}: the days for a query went by")
         }
+        (Some(by), Some(at)) => {
+            let by = timeline::name(work, by)?;
+            format!("By {by} on {}", in_words(day_in_london(at)))
+        }
+        _ => match kept.deemed_on {
+            Some(until) => {
+                format!("Not yet; without a query it counts as agreed after {}", in_words(until))
+            }
+            None => "Not yet".to_owned(),
+        },
+    })
+}
+
+fn asked_about(
+    work: &mut Work<'_>,
+    kept: &Kept,
+    lines: &[KeptLine],
+) -> Result<Vec<Asked>, Refusal> {
+    let mut all = Vec::new();
+    for query in queries::of_statement(work.books, kept)? {
+        let line = lines.iter().find(|line| line.number == query.line_no);
+        // A line of an earlier draft has another number now: only what was asked then is told.
+        let line = line.filter(|line| line.line == query.line);
+        let line = line.map_or_else(
+            || query.line.clone(),
+            |line| format!("{}. {}", line.number, line.description),
+        );
+        let (became, colour) = match query.outcome.as_deref() {
+            Some("released") => ("released", "green"),
+            Some("withdrawn") => ("withdrawn", "grey"),
+            Some(_) => ("drawn up again", "blue"),
+            None => ("open", "orange"),
+        };
+        let answer = query.answer.unwrap_or_default();
+        let closed_by = match &query.closed_by {
+            Some(by) => format!(" ({})", timeline::name(work, by)?),
+            None => String::new(),
+        };
+        all.push(Asked {
+            line,
+            reason: query.reason,
+            by: timeline::name(work, &query.raised_by)?,
+            on: in_words(day_in_london(query.raised_at)),
+            became,
+            colour,
+            answer: match (answer.is_empty(), query.outcome.is_some()) {
+                (false, _) => format!("{answer}{closed_by}"),
+                (true, true) => format!("Closed without words{closed_by}"),
+                (true, false) => "Not answered yet".to_owned(),
+            },
+        });
     }
+    Ok(all)
 }
 
-/// `POST …/send`
-pub fn send(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
-    act(visit, "The statement is with the purchaser.", |work, held, kept| {
-        agreeing::send(work, held, kept).map(drop)
-    })
-}
-
-/// `POST …/agree`: what was read, and nothing that was drawn up since.
-pub fn agree(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
-    let hash = visit.asked.form.text("hash").to_owned();
-    act(visit, "All lines that are not queried are agreed.", move |work, held, kept| {
-        agreeing::agree(work, held, kept, Some(&hash)).map(drop)
-    })
+/// The duties table and the table of stages say what may be done; what takes a second person is
+/// not offered to the first.
+fn may(work: &Work<'_>, held: &Held, kept: &Kept, lines: &[KeptLine]) -> May {
+    let has = |duty| duties::must_be_theirs(work.by, duty, held).is_ok();
+    let may = |act, duty| after(kept.stage, act).is_ok() && has(duty);
+    let any = |state| lines.iter().any(|line| line.state == state);
+    let of = |state, may: bool| {
+        let lines = lines.iter().filter(|line| may && line.state == state);
+        let words = |line: &KeptLine| {
+            let (number, sum) = (line.number, line.net.in_pounds());
+            (number.to_string(), format!("{number}. {} ({sum})", line.description))
+        };
+        Choice::all(lines.map(words), "")
+    };
+    let is = |id: &Option<String>| id.as_deref() == Some(work.by.id.as_str());
+    let is_preparer = kept.prepared_by == work.by.id.as_str();
+    let is_first = kept.over_limit.is_some() && is(&kept.approved_by);
+    let approve = may(Act::Approve, Duty::Approve) && any(LineState::Agreed);
+    let withdraw = may(Act::Withdraw, Duty::Withdraw);
+    let is_drawn = !kept.hash.is_empty();
+    let days_are_over = kept.deemed_on.is_some_and(|until| work.at.today > until);
+    let another = match (approve, is_preparer, is_first) {
+        (true, true, _) => Some("You drew this statement up, so another person must approve it."),
+        (true, _, true) => Some("You approved it first of two: a second person must approve it."),
+        _ if withdraw && is_preparer && any(LineState::Queried) => {
+            Some("You drew this statement up, so another person must withdraw a queried line.")
+        }
+        _ => None,
+    };
+    let returns = after_return(kept.stage, any(LineState::Issued)).is_ok();
+    let acts = [
+        ("redraw", may(Act::Redraw, Duty::DrawUp)),
+        ("send", is_drawn && may(Act::Send, Duty::DrawUp)),
+        ("agree", may(Act::Agree, Duty::Agree) && any(LineState::Open)),
+        ("deem-agreed", days_are_over && may(Act::Agree, Duty::DrawUp) && any(LineState::Open)),
+        ("return", returns && has(Duty::Return)),
+        ("approve", approve && !is_preparer && !is_first),
+        ("issue", may(Act::Issue, Duty::Issue)),
+    ];
+    May {
+        acts: acts.into_iter().filter(|(_, may)| *may).map(|(act, _)| act).collect(),
+        query: of(LineState::Open, may(Act::Query, Duty::Agree)),
+        release: of(LineState::Queried, may(Act::Release, Duty::Agree)),
+        withdraw: of(LineState::Queried, withdraw && !is_preparer),
+        another,
+    }
 }
 
 #[cfg(test)]

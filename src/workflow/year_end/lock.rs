@@ -138,7 +138,10 @@ pub(super) fn must_be_over(
 }
 
 /// What stands in the way of closing a year, each in a sentence.
-fn in_the_way(
+///
+/// # Errors
+/// The database's own, and rows that cannot be read back.
+pub fn in_the_way(
     work: &mut Work<'_>,
     held: &Held,
     year: FinancialYear,

@@ -1,0 +1,82 @@
+//! Who did what: the log of acts about one thing, for those who may read the thing.
+
+use std::collections::HashMap;
+
+use crate::domain::calendar::day_in_london;
+use crate::domain::calendar::in_words;
+use crate::domain::people::CouncilId;
+use crate::store::acts;
+use crate::store::agreements::Held;
+use crate::store::people;
+use crate::web::form::first_capital;
+use crate::workflow::Work;
+use crate::workflow::refusal::Refusal;
+
+/// Something that was done.
+pub struct Done {
+    /// What.
+    pub what: String,
+    /// What it is after, where people can read that.
+    pub after: String,
+    /// Who, for which council.
+    pub by: String,
+    /// On which day.
+    pub on: String,
+    /// The day for machines.
+    pub day: String,
+    /// Why, where somebody said.
+    pub why: String,
+}
+
+/// The name of somebody by their name in the books.
+///
+/// # Errors
+/// The database's own.
+pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
+    let person = people::person_by_id(work.books, id)?;
+    Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
+}
+
+/// What was done to one thing, the latest first.
+///
+/// # Errors
+/// The database's own.
+pub fn about(work: &mut Work<'_>, held: &Held, subject: &str) -> Result<Vec<Done>, Refusal> {
+    let mut councils: HashMap<String, String> = HashMap::new();
+    let mut done = Vec::new();
+    for entry in acts::about(work.books, &held.supplier, subject)? {
+        if !councils.contains_key(&entry.council_id) {
+            let id = CouncilId::from(entry.council_id.clone());
+            let council = people::council_by_id(work.books, &id)?;
+            let name = council.map_or_else(|| entry.council_id.clone(), |council| council.name);
+            councils.insert(entry.council_id.clone(), name);
+        }
+        let on = day_in_london(entry.done_at);
+        done.push(Done {
+            what: first_capital(&entry.act),
+            after: if is_hash(&entry.after) { String::new() } else { entry.after },
+            by: format!("{}, {}", entry.person, councils[&entry.council_id]),
+            on: in_words(on),
+            day: on.to_string(),
+            why: entry.reason,
+        });
+    }
+    done.reverse();
+    Ok(done)
+}
+
+/// Whether words of the log are a hash, which tells people nothing.
+fn is_hash(words: &str) -> bool {
+    words.len() == 64 && words.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_told_from_words() {
+        assert!(is_hash(&"0a".repeat(32)));
+        assert!(!is_hash("£1,234.50 on 2026-04-27, BACS 4711"));
+    }
+}
