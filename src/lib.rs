@@ -120,8 +120,8 @@
 //!   of the others.
 //! - 2026-11-22: **A workbook of rows is read into CSV text**: the readers of CSV report its bad
 //!   rows, and the command turns their places into cells.
-//! - 2026-11-22: **Sessions stand in the database**, by the hash of a random cookie: nothing is to
-//!   be signed or kept secret, and who leaves is signed out at once. A page is a plain function from
+//! - 2026-11-22: **Sessions stand in the database**, by the hash of a random cookie: nothing is
+//!   signed or kept secret, and who leaves is signed out at once. A page is a plain function from
 //!   a visit to an answer, done by a thread that may wait; only `web::server` knows of actix-web.
 //! - 2026-11-22: **Style and script of the pages are compiled in**, one by one: five files need no
 //!   crate that embeds folders. The script that starts them is a module of its own, so that the

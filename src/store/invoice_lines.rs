@@ -183,10 +183,11 @@ pub fn of_agreement(
         ))
         .load(books)?;
     // Not a join: SQLite would go through every line of the supplier, and look up its document.
-    let of_agreement = invoices::table
+    let of_agreement: Vec<String> = invoices::table
         .filter(invoices::supplier_id.eq(supplier.as_str()))
         .filter(invoices::agreement_id.eq(agreement.as_str()))
-        .select(invoices::id);
+        .select(invoices::id)
+        .load(books)?;
     let rows: Vec<LineRow> = invoice_lines::table
         .filter(invoice_lines::supplier_id.eq(supplier.as_str()))
         .filter(invoice_lines::invoice_id.eq_any(of_agreement))

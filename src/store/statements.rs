@@ -443,12 +443,14 @@ pub fn lines_of_agreement(
     agreement: &AgreementId,
     but: Option<&StatementId>,
 ) -> Result<Vec<(StatementId, KeptLine)>, StoreError> {
-    // Not a join: SQLite would go through every line of the supplier, and look up its statement.
-    let of_agreement = statements::table
+    // Their names first, and neither a join nor a question within the question: both databases
+    // would go through every line of the supplier.
+    let of_agreement: Vec<String> = statements::table
         .filter(statements::supplier_id.eq(supplier.as_str()))
         .filter(statements::agreement_id.eq(agreement.as_str()))
         .filter(statements::kind.ne(StatementKind::Reconciliation.word()))
-        .select(statements::id);
+        .select(statements::id)
+        .load(books)?;
     let rows: Vec<LineRow> = statement_lines::table
         .filter(statement_lines::supplier_id.eq(supplier.as_str()))
         .filter(statement_lines::statement_id.eq_any(of_agreement))

@@ -114,10 +114,9 @@ pub enum Command {
     /// End a year: reconcile, accrue, agree balances with the other council, close it
     #[command(subcommand)]
     YearEnd(year_end::YearEndCommand),
-    /// Serve the pages and the API to browsers and other systems
-    #[command(
-        after_help = "Example:\n  concordat serve\n  CONCORDAT__SERVICE__LISTEN=0.0.0.0:9000 concordat serve"
-    )]
+    /// Serve the pages to browsers
+    #[command(after_help = "Examples:\n  concordat serve\n  \
+        CONCORDAT__SERVICE__LISTEN=127.0.0.1:9000 concordat serve")]
     Serve(serve::ServeArguments),
     /// Read the log of acts: who did what, when and why
     Log(log::LogArguments),
