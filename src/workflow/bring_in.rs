@@ -2,28 +2,26 @@
 //! recorded days, costs and indicator values. A file comes in whole or not at all.
 
 mod late;
-pub mod repeated;
+mod repeated;
+mod rows;
 
-use crate::billing::actuals::Actuals;
-use crate::billing::actuals_file::COSTS_COLUMNS;
-use crate::billing::actuals_file::DAYS_COLUMNS;
-use crate::billing::actuals_file::read_costs;
-use crate::billing::actuals_file::read_days;
+pub use self::rows::columns;
+pub(super) use self::rows::hash_of_rows;
+pub use self::rows::recorded;
+pub use self::rows::recorded_again;
+pub use self::rows::recorded_file;
+
 use crate::documents::logo;
 use crate::documents::redline;
 use crate::documents::redline::Difference;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Bank;
-use crate::domain::calendar::day_in_london;
-use crate::domain::calendar::in_words;
 use crate::domain::csv_file;
-use crate::domain::csv_file::Column;
 use crate::domain::file;
 use crate::domain::file::Source;
 use crate::domain::people::Council;
 use crate::domain::problem::Problem;
 use crate::domain::redline as domain_redline;
-use crate::performance::value_file;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
 use crate::store::agreements;
@@ -32,7 +30,6 @@ use crate::store::agreements::HoldingOver;
 use crate::store::agreements::Version;
 use crate::store::people;
 use crate::store::recorded;
-use crate::store::recorded::Import;
 use crate::store::recorded::Kind;
 use crate::workflow::Work;
 use crate::workflow::duties;
@@ -272,7 +269,7 @@ fn must_have_place_for_what_was_recorded(
         let count = recorded::count_of(work.books, &held.supplier, &held.id, kind)?;
         let rows = recorded::rows(work.books, &held.supplier, &held.id, kind, count)?;
         let text = csv_file::write(columns(kind), &rows);
-        if let Err(found) = read_rows(kind, &text, agreement) {
+        if let Err(found) = rows::read_rows(kind, &text, agreement) {
             let of = format!("recorded {}", kind.word());
             problems.extend(found.iter().map(|problem| terms::in_one_line(&of, problem)));
         }
@@ -360,94 +357,6 @@ pub fn hold_over(
     };
     work.did(&held.supplier, deed);
     Ok(())
-}
-
-/// The columns of a file of recorded rows.
-pub fn columns(kind: Kind) -> &'static [Column] {
-    match kind {
-        Kind::Days => &DAYS_COLUMNS,
-        Kind::Costs => &COSTS_COLUMNS,
-        Kind::Values => &value_file::COLUMNS,
-    }
-}
-
-/// Reads the rows of a file; gives a warning for each that says again what another says.
-fn read_rows(kind: Kind, text: &str, agreement: &Agreement) -> Result<Vec<Problem>, Vec<Problem>> {
-    match kind {
-        Kind::Days => read_days(text, agreement, &mut Actuals::default()),
-        Kind::Costs => read_costs(text, agreement, &mut Actuals::default()),
-        Kind::Values => value_file::read(text, agreement).map(|_| Vec::new()),
-    }
-}
-
-/// Brings in a file of recorded days, costs or indicator values; gives how many rows it has, and a
-/// warning for each row that says again what another says.
-///
-/// # Errors
-/// Every bad row with its place, and the very same file a second time; then nothing comes in.
-pub fn recorded(
-    work: &mut Work<'_>,
-    reference: &str,
-    kind: Kind,
-    name: &str,
-    text: &str,
-) -> Result<(usize, Vec<String>), Refusal> {
-    let duty = if kind == Kind::Values { Duty::RecordValues } else { Duty::RecordActuals };
-    let held = work.agreement(reference, duty)?;
-    let now = terms::in_use(work.books, &held)?;
-    let warnings = read_rows(kind, text, now.agreement())
-        .map_err(|problems| terms::all_in_lines(name, &problems))?;
-    let mut warnings: Vec<String> =
-        warnings.iter().map(|problem| terms::in_one_line(name, problem)).collect();
-    let cells = |row: &csv_file::Row| {
-        let cell = |column: &Column| row.text(column.name).unwrap_or_default().to_owned();
-        columns(kind).iter().map(cell).collect()
-    };
-    let rows: Vec<Vec<String>> =
-        csv_file::read(text, columns(kind)).rows.iter().map(cells).collect();
-    if rows.is_empty() {
-        return Err(Refusal::refused(format!("{name} has no rows under its header")));
-    }
-    warnings.extend(late::into_locked_years(work, &held, kind, now.agreement(), text)?);
-    let import = Import { kind, name: name.to_owned(), sha256: sha256(text.as_bytes()), rows };
-    if let Some((before, when)) = recorded::brought_before(work.books, &held, &import)? {
-        return Err(Refusal::refused(format!(
-            "{name} was brought in already, as {before} on {}: its rows would count twice. A \
-             correction is a file of its own, with negative days or sums for what was wrong",
-            in_words(day_in_london(when))
-        )));
-    }
-    recorded::add(work.books, &held, &import, &work.by.id, work.at.now)?;
-    let deed = Deed {
-        act: format!("{} recorded", kind.word()),
-        subject: held.reference.clone(),
-        before: String::new(),
-        after: format!(
-            "{} rows of {name}, {}, as recorded {}",
-            import.rows.len(),
-            import.sha256,
-            hash_of_rows(&import.rows)
-        ),
-        reason: String::new(),
-    };
-    work.did(&held.supplier, deed);
-    Ok((import.rows.len(), warnings))
-}
-
-/// SHA-256 over rows as they are recorded: the file's own is of its bytes, which nobody keeps.
-pub(super) fn hash_of_rows(rows: &[Vec<String>]) -> String {
-    sha256(serde_json::to_string(rows).expect("text is always JSON").as_bytes())
-}
-
-/// What was recorded for an agreement, as a file that can be brought in again.
-///
-/// # Errors
-/// The database's own.
-pub fn recorded_file(work: &mut Work<'_>, reference: &str, kind: Kind) -> Result<String, Refusal> {
-    let held = work.agreement(reference, Duty::Read)?;
-    let count = recorded::count_of(work.books, &held.supplier, &held.id, kind)?;
-    let rows = recorded::rows(work.books, &held.supplier, &held.id, kind, count)?;
-    Ok(csv_file::write(columns(kind), &rows))
 }
 
 /// An agreement's file as it is in use, to the byte.

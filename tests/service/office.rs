@@ -32,6 +32,7 @@ on_both!(
     letters_are_listed_by_state_and_one_that_arrived_after_all_is_let_rest,
     the_log_is_found_by_person_by_what_it_is_about_and_by_day,
     versions_and_files_of_rows_are_listed_with_who_brought_them,
+    rows_that_are_recorded_already_are_refused_whoever_brings_them,
 );
 
 const PASSWORD: &str = "three plain words";
@@ -167,4 +168,23 @@ fn versions_and_files_of_rows_are_listed_with_who_brought_them(ground: &Ground) 
     let told: Vec<_> = files.iter().map(|one| (&*one.kind, &*one.name, one.rows)).collect();
     assert_eq!(told, [("costs", "c.csv", 1)]);
     assert_eq!(files[0].by, ann);
+}
+
+/// The act itself refuses them, and so the command and the page both do.
+fn rows_that_are_recorded_already_are_refused_whoever_brings_them(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    bureau.bring_in(&three_services("A", "")).expect("it comes in");
+    let rows = "line,on,amount\ndesk,2018-05-01,12.00\n";
+    let saved_anew = "# saved anew\nline,on,amount\ndesk,2018-05-01,12.0\n";
+    bureau
+        .act(&ground.preparer, |work| bring_in::recorded(work, "A", Kind::Costs, "c.csv", rows))
+        .expect("they come in");
+    let again = bureau.act(&ground.preparer, |work| {
+        bring_in::recorded(work, "A", Kind::Costs, "d.csv", saved_anew)
+    });
+    assert!(refused(again).contains("is recorded already, word for word"));
+    let meant = bureau.act(&ground.preparer, |work| {
+        bring_in::recorded_again(work, "A", Kind::Costs, "d.csv", saved_anew)
+    });
+    assert_eq!(meant.expect("both are meant").0, 1);
 }

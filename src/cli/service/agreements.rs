@@ -23,7 +23,6 @@ use crate::store::recorded::Kind;
 use crate::workflow::bring_in;
 use crate::workflow::bring_in::AgreementFile;
 use crate::workflow::bring_in::BroughtIn;
-use crate::workflow::bring_in::repeated::must_be_new;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::sheet;
 use crate::workflow::sheet::Sheet;
@@ -130,9 +129,8 @@ fn rows(of: &ImportArguments, recorded: &[(Kind, &Path)], desk: &mut Desk) -> Re
         let (mut done, mut wrong) = (Vec::new(), Vec::new());
         for (kind, file) in &files {
             let (name, text) = (&file.name, &file.text);
-            let new =
-                if of.again { Ok(()) } else { must_be_new(work, &reference, *kind, name, text) };
-            match new.and_then(|()| bring_in::recorded(work, &reference, *kind, name, text)) {
+            let bring = if of.again { bring_in::recorded_again } else { bring_in::recorded };
+            match bring(work, &reference, *kind, name, text) {
                 Ok((rows, warnings)) => done.push((rows, *kind, file, warnings)),
                 Err(Refusal::Input(problems)) => {
                     wrong.extend(problems.iter().map(|says| file.in_its_places(says)));

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::documents::file_name;
 use crate::store::agreements::Held;
+use crate::store::people;
 use crate::store::recorded;
 use crate::store::recorded::Kind;
 use crate::web::answer::Answer;
@@ -16,7 +17,6 @@ use crate::web::page::shown;
 use crate::web::pages::bring_in::in_its_place;
 use crate::web::pages::versions::address_of;
 use crate::web::pages::versions::frame_of;
-use crate::web::pages::versions::name;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -84,7 +84,7 @@ fn page(visit: &mut Visit<'_>, errors: Errors) -> Result<Answer, Stop> {
                 file: last.to_owned(),
                 kind: file.kind,
                 rows: count(file.rows.into(), "row"),
-                by: name(work, &file.by)?,
+                by: people::name_of(work.books, &file.by)?,
                 at: moment_in_words(file.at),
             });
         }
@@ -134,8 +134,8 @@ pub fn add(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
             return page(visit, errors);
         }
     };
-    let done =
-        visit.act(|work| bring_in::recorded(work, &held.reference, kind, &sheet.name, &sheet.text));
+    let bring = if given.has("again") { bring_in::recorded_again } else { bring_in::recorded };
+    let done = visit.act(|work| bring(work, &held.reference, kind, &sheet.name, &sheet.text));
     match done {
         Ok((rows, warnings)) => {
             let rows = count(i64::try_from(rows).unwrap_or(i64::MAX), "row");

@@ -7,13 +7,11 @@ use rust_decimal::Decimal;
 
 use crate::domain::csv_file;
 use crate::domain::csv_file::Row;
-use crate::store::acts::sha256;
+use crate::store::agreements::Held;
 use crate::store::recorded;
-use crate::store::recorded::Import;
 use crate::store::recorded::Kind;
 use crate::workflow::Work;
 use crate::workflow::bring_in::columns;
-use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
 
@@ -21,20 +19,13 @@ use crate::workflow::terms;
 ///
 /// # Errors
 /// The rows that are there, by their lines.
-pub fn must_be_new(
+pub(super) fn must_be_new(
     work: &mut Work<'_>,
-    reference: &str,
+    held: &Held,
     kind: Kind,
     name: &str,
     text: &str,
 ) -> Result<(), Refusal> {
-    let held = work.agreement(reference, Duty::Read)?;
-    let (name_of, sha256) = (name.to_owned(), sha256(text.as_bytes()));
-    let import = Import { kind, name: name_of, sha256, rows: Vec::new() };
-    if recorded::brought_before(work.books, &held, &import)?.is_some() {
-        // The very same file is refused as a whole, in plainer words.
-        return Ok(());
-    }
     let there = recorded::rows(work.books, &held.supplier, &held.id, kind, i32::MAX)?;
     let there: BTreeSet<Vec<String>> =
         there.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
@@ -44,7 +35,7 @@ pub fn must_be_new(
     };
     let rows = csv_file::read(text, columns(kind)).rows;
     let says = "this row is recorded already, word for word, and would count twice: leave it out, \
-                or say --again where both are meant";
+                or say that both are meant (`--again`)";
     let again: Vec<String> = rows
         .iter()
         .filter(|row| there.contains(&cells(row)))
