@@ -13,6 +13,8 @@ use crate::store::connection::Books;
 use crate::store::connection::each;
 use crate::store::error::StoreError;
 use crate::store::schema::acts;
+use crate::store::search::containing;
+use crate::store::search::lower;
 use crate::store::series;
 
 /// Something that a person did.
@@ -179,11 +181,6 @@ pub fn about(
         .load(books)?)
 }
 
-diesel::define_sql_function! {
-    /// Text in small letters.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
-
 /// Which entries of a log are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -215,10 +212,7 @@ pub fn listed(
     if !wanted.person.is_empty() {
         found = found.filter(acts::person_id.eq(wanted.person.clone()));
     }
-    let about: String =
-        wanted.about.chars().filter(|letter| !['%', '_', '\\'].contains(letter)).collect();
-    if !about.is_empty() {
-        let like = format!("%{}%", about.to_lowercase());
+    if let Some(like) = containing(&wanted.about) {
         let is_it = lower(acts::subject).like(like.clone()).or(lower(acts::act).like(like));
         found = found.filter(is_it);
     }

@@ -20,6 +20,7 @@ pub mod queries;
 pub mod recorded;
 pub mod runs;
 mod schema;
+mod search;
 pub mod series;
 pub mod sessions;
 pub mod set_offs;

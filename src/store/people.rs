@@ -183,6 +183,22 @@ pub fn with_council(books: &mut Books, id: &str) -> Result<Option<(Person, Counc
     Ok(row.map(|(of_person, of_council)| (person(of_person), council(of_council))))
 }
 
+/// A person's name for people; what the books know them by, where there is nobody of it.
+///
+/// # Errors
+/// The database's own.
+pub fn name_of(books: &mut Books, id: &str) -> Result<String, StoreError> {
+    Ok(person_by_id(books, id)?.map_or_else(|| id.to_owned(), |person| person.name))
+}
+
+/// A council's name in full.
+///
+/// # Errors
+/// The database's own.
+pub fn council_name(books: &mut Books, id: &CouncilId) -> Result<String, StoreError> {
+    Ok(council_by_id(books, id)?.map_or_else(|| id.to_string(), |council| council.name))
+}
+
 /// Changes what a person may do.
 ///
 /// # Errors

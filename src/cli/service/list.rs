@@ -89,7 +89,7 @@ fn all(work: &mut Work<'_>) -> Result<Vec<Listed>, Refusal> {
 fn one(work: &mut Work<'_>, held: Held) -> Result<Listed, Refusal> {
     let is_own = duties::side(work.by, &held) == Some(Side::Supplier);
     let other = if is_own { &held.purchaser } else { &held.supplier };
-    let with = people::council_by_id(work.books, other)?;
+    let with = people::council_name(work.books, other)?;
     let latest_version = agreements::latest_version(work.books, &held)?;
     let all = statements::of_agreement(work.books, &held.supplier, &held.id)?;
     // A draft is the supplier's own until it is sent.
@@ -99,7 +99,7 @@ fn one(work: &mut Work<'_>, held: Held) -> Result<Listed, Refusal> {
         .max_by_key(|kept| (kept.period, kept.kind));
     Ok(Listed {
         side: if is_own { "supplier" } else { "purchaser" },
-        with: with.map_or_else(String::new, |council| council.name),
+        with,
         version_to_confirm: (is_own && latest_version > held.version).then_some(latest_version),
         latest_statement: latest.map(|kept| Latest {
             period: kept.period,

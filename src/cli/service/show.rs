@@ -118,19 +118,14 @@ fn agreement(work: &mut Work<'_>, reference: &str) -> Result<AgreementInBooks, R
         standings.push(payments::standing(work, &held, &issued, today)?);
     }
     Ok(AgreementInBooks {
-        supplier: council(work, &held.supplier)?,
-        purchaser: council(work, &held.purchaser)?,
+        supplier: people::council_name(work.books, &held.supplier)?,
+        purchaser: people::council_name(work.books, &held.purchaser)?,
         version_to_confirm: (is_own && latest > held.version).then_some(latest),
         holdings_over: agreements::holdings_over(work.books, &held)?,
         statements,
         invoices: standings,
         agreement: Held { parked_because: held.parked_because.clone().filter(|_| is_own), ..held },
     })
-}
-
-fn council(work: &mut Work<'_>, id: &crate::domain::people::CouncilId) -> Result<String, Refusal> {
-    let council = people::council_by_id(work.books, id)?;
-    Ok(council.map_or_else(|| id.to_string(), |council| council.name))
 }
 
 fn as_text(of: &AgreementInBooks) -> String {

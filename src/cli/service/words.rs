@@ -37,10 +37,12 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// The name of somebody by their name in the books.
-pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
-    let person = crate::store::people::person_by_id(work.books, id)?;
-    Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
+/// What was done, or that nothing is due: that is an answer, not a fault.
+pub fn or_nothing(done: Result<String, Refusal>) -> Result<String, Refusal> {
+    match done {
+        Err(Refusal::Nothing(says)) => Ok(says + "\n"),
+        done => done,
+    }
 }
 
 /// That a council is told nothing by letter, where that is so.

@@ -230,12 +230,7 @@ fn drawn(
         }
         Ok(text)
     });
-    let text = match done {
-        // That nothing is due is an answer, not a fault.
-        Err(Refusal::Nothing(says)) => says + "\n",
-        done => done?,
-    };
-    desk.out.write_all(text.as_bytes())?;
+    desk.out.write_all(words::or_nothing(done)?.as_bytes())?;
     Ok(())
 }
 

@@ -1,6 +1,5 @@
 //! The agreements of a council as they are listed: searched, filtered, page by page.
 
-use diesel::define_sql_function;
 use diesel::prelude::*;
 
 use super::HELD;
@@ -11,11 +10,8 @@ use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
 use crate::store::schema::agreements;
-
-define_sql_function! {
-    /// Text in small letters.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
+use crate::store::search::containing;
+use crate::store::search::lower;
 
 /// Which of a council's agreements are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,10 +56,7 @@ pub fn listed(
         if wanted.parked {
             rows = rows.filter(agreements::parked_because.is_not_null());
         }
-        if !wanted.words.is_empty() {
-            let plain: String =
-                wanted.words.chars().filter(|c| !['%', '_', '\\'].contains(c)).collect();
-            let like = format!("%{}%", plain.to_lowercase());
+        if let Some(like) = containing(&wanted.words) {
             rows = rows.filter(
                 lower(agreements::reference)
                     .like(like.clone())

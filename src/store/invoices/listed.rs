@@ -8,13 +8,14 @@ use super::Row;
 use super::kind_word;
 use crate::billing::invoice::DocumentKind;
 use crate::domain::people::CouncilId;
-use crate::store::agreements::listed::lower;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
 use crate::store::invoices::Issued;
 use crate::store::schema::agreements;
 use crate::store::schema::invoice_progress;
 use crate::store::schema::invoices;
+use crate::store::search::containing;
+use crate::store::search::lower;
 
 /// How invoices stand that are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,10 +79,7 @@ pub fn listed(
         if !wanted.after.is_empty() {
             rows = rows.filter(invoices::id.lt(wanted.after.clone()));
         }
-        if !wanted.words.is_empty() {
-            let plain: String =
-                wanted.words.chars().filter(|c| !['%', '_', '\\'].contains(c)).collect();
-            let like = format!("%{}%", plain.to_lowercase());
+        if let Some(like) = containing(&wanted.words) {
             let number = lower(invoices::number).like(like.clone());
             rows = rows.filter(number.or(lower(agreements::reference).like(like)));
         }

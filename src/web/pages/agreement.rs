@@ -13,7 +13,6 @@ use crate::domain::calendar::FinancialYear;
 use crate::domain::calendar::Period;
 use crate::domain::calendar::in_words;
 use crate::domain::check::warnings;
-use crate::domain::people::CouncilId;
 use crate::store::agreements;
 use crate::store::agreements::Held;
 use crate::store::invoices;
@@ -110,8 +109,8 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
             frame,
             href: format!("/agreements/{}", segment(&held.reference)),
             status: status_in_words(&held.status).to_owned(),
-            supplier: council(work, &held.supplier)?,
-            purchaser: council(work, &held.purchaser)?,
+            supplier: people::council_name(work.books, &held.supplier)?,
+            purchaser: people::council_name(work.books, &held.purchaser)?,
             term: term_in_words(agreement.starts, calendar.term_ends),
             next_break: next_break(&calendar),
             warnings: warnings(agreement).len(),
@@ -154,11 +153,6 @@ fn next_break(calendar: &BreakCalendar) -> Option<String> {
         (Some(notice), None) => format!("Notice by {} (clause {clause})", in_words(notice)),
         _ => format!("At any time or after an event (clause {clause})"),
     })
-}
-
-fn council(work: &mut Work<'_>, id: &CouncilId) -> Result<String, Refusal> {
-    let council = people::council_by_id(work.books, id)?;
-    Ok(council.map_or_else(|| id.to_string(), |council| council.name))
 }
 
 /// A statement's period, and its kind where it is no recharge.

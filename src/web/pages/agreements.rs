@@ -103,7 +103,7 @@ pub fn list(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
 fn row(work: &mut Work<'_>, held: Held) -> Result<Row, Refusal> {
     let is_own = duties::side(work.by, &held) == Some(Side::Supplier);
     let other = if is_own { &held.purchaser } else { &held.supplier };
-    let other = people::council_by_id(work.books, other)?.map_or_else(String::new, |of| of.name);
+    let other = people::council_name(work.books, other)?;
     Ok(Row {
         href: format!("/agreements/{}", segment(&held.reference)),
         with: if is_own { format!("To {other}") } else { format!("From {other}") },

@@ -15,6 +15,7 @@ use crate::store::invoices;
 use crate::store::invoices::Issued;
 use crate::store::money;
 use crate::store::money::CreditRequest;
+use crate::store::people;
 use crate::store::set_offs;
 use crate::store::statements;
 use crate::web::answer::Answer;
@@ -229,7 +230,7 @@ fn says(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Says, Refus
     let lines = lines.collect();
     let request = money::credit_request(work.books, supplier, id)?;
     let may = may(work, held, &standing, request.is_some())?;
-    let issued_by = timeline::name(work, &issued.issued_by)?;
+    let issued_by = people::name_of(work.books, &issued.issued_by)?;
     Ok(Says {
         noun: document_in_words(issued.kind),
         is_note: issued.kind == DocumentKind::CreditNote,
@@ -279,7 +280,7 @@ fn paid(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Vec<Paid>, 
         all.push(Paid {
             what: format!("Paid, {}", of.reference),
             on: in_words(of.paid_on),
-            by: timeline::name(work, &of.entered_by)?,
+            by: people::name_of(work.books, &of.entered_by)?,
             sum: of.amount.in_pounds(),
         });
     }
@@ -291,7 +292,7 @@ fn paid(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Vec<Paid>, 
         all.push(Paid {
             what: format!("Set off against {number}"),
             on: in_words(of.on),
-            by: timeline::name(work, &of.entered_by)?,
+            by: people::name_of(work.books, &of.entered_by)?,
             sum: of.amount.in_pounds(),
         });
     }
@@ -301,9 +302,9 @@ fn paid(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Vec<Paid>, 
 fn disputes(work: &mut Work<'_>, held: &Held, issued: &Issued) -> Result<Vec<Disputed>, Refusal> {
     let mut all = Vec::new();
     for of in money::disputes(work.books, &held.supplier, &issued.id)? {
-        let by = timeline::name(work, &of.raised_by)?;
+        let by = people::name_of(work.books, &of.raised_by)?;
         let closed_by = match &of.closed_by {
-            Some(by) => format!(" ({})", timeline::name(work, by)?),
+            Some(by) => format!(" ({})", people::name_of(work.books, by)?),
             None => String::new(),
         };
         all.push(Disputed {
@@ -341,7 +342,7 @@ fn to_approve(
         Err(refusal) => (Vec::new(), format!("It is no longer possible: {refusal}")),
     };
     Ok(ToApprove {
-        by: timeline::name(work, &request.prepared_by)?,
+        by: people::name_of(work.books, &request.prepared_by)?,
         on: in_words(day_in_london(request.prepared_at)),
         reason: request.reason.clone(),
         lines,

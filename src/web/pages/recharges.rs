@@ -9,6 +9,7 @@ use crate::domain::calendar::FinancialYear;
 use crate::store::agreements;
 use crate::store::invoices;
 use crate::store::money;
+use crate::store::people;
 use crate::store::statements::Kept;
 use crate::store::statements::listed::Wanted;
 use crate::store::statements::listed::listed;
@@ -25,7 +26,6 @@ use crate::web::page::shown;
 use crate::web::page::stage_in_words;
 use crate::web::pages::agreement::name_of;
 use crate::web::pages::statement::address_of;
-use crate::web::pages::timeline;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -187,7 +187,7 @@ fn statements_to_approve(work: &mut Work<'_>) -> Result<Vec<Waits>, Refusal> {
                 (Some(_), None) => "Statement, the first of two",
                 _ => "Statement",
             },
-            by: timeline::name(work, &kept.prepared_by)?,
+            by: people::name_of(work.books, &kept.prepared_by)?,
             sum: kept.gross.in_pounds(),
             is_own: kept.prepared_by == me || kept.approved_by.as_deref() == Some(&me),
         });
@@ -206,7 +206,7 @@ fn credits_to_approve(work: &mut Work<'_>) -> Result<Vec<Waits>, Refusal> {
             name: format!("Credit of {}", issued.number),
             href: format!("/invoices/{}", segment(&issued.number)),
             what: "Credit",
-            by: timeline::name(work, &request.prepared_by)?,
+            by: people::name_of(work.books, &request.prepared_by)?,
             sum: match credit {
                 Ok(credit) => credit.gross.in_pounds(),
                 Err(Refusal::Store(error)) => return Err(error.into()),

@@ -103,14 +103,9 @@ fn row(work: &mut Work<'_>, run: &Run) -> Result<Row, Refusal> {
         state,
         colour,
         agreements: count(run.agreement_count.into(), "agreement"),
-        by: name(work, &run.started_by)?,
+        by: people::name_of(work.books, &run.started_by)?,
         at: moment_in_words(run.started_at),
     })
-}
-
-fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
-    let person = people::person_by_id(work.books, id)?;
-    Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
 }
 
 /// The steps that are theirs.
@@ -295,7 +290,7 @@ fn whole(visit: &mut Visit<'_>, run: Run, counts: Counts, wanted: &str) -> Resul
         let mut items = items_of(work, &run, wanted)?;
         items.drain(..usize::try_from(paging.before()).unwrap_or(0).min(items.len()));
         paging.cut(&mut items);
-        let by = name(work, &run.started_by)?;
+        let by = people::name_of(work.books, &run.started_by)?;
         let may_do = step.is_some_and(|step| duties::must_have(work.by, step.duty()).is_ok());
         Ok((items, by, may_do))
     });

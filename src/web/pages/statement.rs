@@ -17,6 +17,7 @@ use crate::domain::calendar::in_words;
 use crate::domain::money::Money;
 use crate::store::agreements::Held;
 use crate::store::invoices;
+use crate::store::people;
 use crate::store::queries;
 use crate::store::statements;
 use crate::store::statements::Kept;
@@ -234,7 +235,7 @@ fn says(work: &mut Work<'_>, held: &Held, kept: Kept) -> Result<Says, Refusal> {
         issued.push(invoice_row(work, held, &one)?);
     }
     let first_approver = match (&kept.over_limit, &kept.approved_by) {
-        (Some(_), Some(first)) => Some(timeline::name(work, first)?),
+        (Some(_), Some(first)) => Some(people::name_of(work.books, first)?),
         _ => None,
     };
     Ok(Says {
@@ -255,7 +256,7 @@ fn says(work: &mut Work<'_>, held: &Held, kept: Kept) -> Result<Says, Refusal> {
         asked: asked_about(work, &kept, &lines)?,
         done: timeline::about(work, held, &subject(held, &kept))?,
         invoices: issued,
-        prepared_by: timeline::name(work, &kept.prepared_by)?,
+        prepared_by: people::name_of(work.books, &kept.prepared_by)?,
         agreed: agreed(work, &kept)?,
         first_approver,
         may: may(work, held, &kept, &lines),
@@ -305,7 +306,7 @@ fn agreed(work: &mut Work<'_>, kept: &Kept) -> Result<String, Refusal> {
             format!("Counted as agreed on {on}: the days for a query went by")
         }
         (Some(by), Some(at)) => {
-            let by = timeline::name(work, by)?;
+            let by = people::name_of(work.books, by)?;
             format!("By {by} on {}", in_words(day_in_london(at)))
         }
         _ => match kept.deemed_on {
@@ -339,13 +340,13 @@ fn asked_about(
         };
         let answer = query.answer.unwrap_or_default();
         let closed_by = match &query.closed_by {
-            Some(by) => format!(" ({})", timeline::name(work, by)?),
+            Some(by) => format!(" ({})", people::name_of(work.books, by)?),
             None => String::new(),
         };
         all.push(Asked {
             line,
             reason: query.reason,
-            by: timeline::name(work, &query.raised_by)?,
+            by: people::name_of(work.books, &query.raised_by)?,
             on: in_words(day_in_london(query.raised_at)),
             became,
             colour,

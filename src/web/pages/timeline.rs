@@ -28,15 +28,6 @@ pub struct Done {
     pub why: String,
 }
 
-/// The name of somebody by their name in the books.
-///
-/// # Errors
-/// The database's own.
-pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
-    let person = people::person_by_id(work.books, id)?;
-    Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
-}
-
 /// What was done to one thing, the latest first.
 ///
 /// # Errors
@@ -47,14 +38,13 @@ pub fn about(work: &mut Work<'_>, held: &Held, subject: &str) -> Result<Vec<Done
     for entry in acts::about(work.books, &held.supplier, subject)? {
         if !councils.contains_key(&entry.council_id) {
             let id = CouncilId::from(entry.council_id.clone());
-            let council = people::council_by_id(work.books, &id)?;
-            let name = council.map_or_else(|| entry.council_id.clone(), |council| council.name);
+            let name = people::council_name(work.books, &id)?;
             councils.insert(entry.council_id.clone(), name);
         }
         let on = day_in_london(entry.done_at);
         done.push(Done {
             what: first_capital(&entry.act),
-            after: if is_hash(&entry.after) { String::new() } else { entry.after },
+            after: if is_hash(&entry.after) { String::new() } else { with_days(&entry.after) },
             by: format!("{}, {}", entry.person, councils[&entry.council_id]),
             on: in_words(on),
             day: on.to_string(),
@@ -70,6 +60,18 @@ fn is_hash(words: &str) -> bool {
     words.len() == 64 && words.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+/// Words of the log, with the days in them as people say them.
+fn with_days(words: &str) -> String {
+    let said = words.split(' ').map(|word| {
+        let day = word.trim_end_matches([',', ';', '.']);
+        match day.parse() {
+            Ok(on) => in_words(on) + &word[day.len()..],
+            Err(_) => word.to_owned(),
+        }
+    });
+    said.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +80,11 @@ mod tests {
     fn a_hash_is_told_from_words() {
         assert!(is_hash(&"0a".repeat(32)));
         assert!(!is_hash("£1,234.50 on 2026-04-27, BACS 4711"));
+    }
+
+    #[test]
+    fn days_are_told_as_people_say_them_and_nothing_else_changes() {
+        let told = with_days("£1,234.50 on 2026-04-27, BACS 4711");
+        assert_eq!(told, "£1,234.50 on 27 April 2026, BACS 4711");
     }
 }

@@ -58,12 +58,6 @@ pub fn frame_of(visit: &Visit<'_>, held: &Held, title: &str) -> Frame {
         .under(&held.reference, &address_of(held))
 }
 
-/// Who somebody is, by their name in the books.
-pub fn name(work: &mut Work<'_>, id: &str) -> Result<String, Refusal> {
-    let person = people::person_by_id(work.books, id)?;
-    Ok(person.map_or_else(|| id.to_owned(), |person| person.name))
-}
-
 /// `GET …/versions`
 pub fn list(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
     let held = visit.held()?;
@@ -88,10 +82,10 @@ fn row(work: &mut Work<'_>, held: &Held, listed: Listed) -> Result<Row, Refusal>
     Ok(Row {
         number: listed.number,
         href: format!("{}/versions/{}", address_of(held), listed.number),
-        by: name(work, &listed.brought_by)?,
+        by: people::name_of(work.books, &listed.brought_by)?,
         at: moment_in_words(listed.brought_at),
         confirmed_by: match listed.confirmed_by {
-            Some(id) => Some(name(work, &id)?),
+            Some(id) => Some(people::name_of(work.books, &id)?),
             None => None,
         },
         reason: listed.reason,

@@ -30,7 +30,6 @@ use crate::web::page::segment;
 use crate::web::page::shown;
 use crate::web::page::stage_in_words;
 use crate::web::pages::statement::address_of;
-use crate::web::pages::timeline;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -259,12 +258,11 @@ fn stated(work: &mut Work<'_>, held: &Held, year: FinancialYear) -> Result<Vec<S
     for of in money::balances(work.books, &held.supplier, &held.id, year)? {
         let is_supplier = of.side == Side::Supplier.word();
         let council = if is_supplier { &held.supplier } else { &held.purchaser };
-        let council = people::council_by_id(work.books, council)?;
         all.push(Stated {
             side: first_capital(&of.side),
-            council: council.map_or_else(String::new, |council| council.name),
+            council: people::council_name(work.books, council)?,
             figures: [of.billed, of.unpaid, of.accrued].map(Money::in_pounds),
-            by: timeline::name(work, &of.stated_by)?,
+            by: people::name_of(work.books, &of.stated_by)?,
             note: if of.note.is_empty() { "No note".to_owned() } else { of.note },
         });
     }

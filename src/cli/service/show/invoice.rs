@@ -19,6 +19,7 @@ use crate::store::money;
 use crate::store::money::CreditRequest;
 use crate::store::money::Dispute;
 use crate::store::money::Payment;
+use crate::store::people;
 use crate::store::set_offs;
 use crate::store::set_offs::SetOff;
 use crate::store::statements;
@@ -81,7 +82,7 @@ pub fn as_text(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String, Refus
     {
         text.push_str(&statement::who_did_what(work, &of.agreement, &kept)?);
     }
-    let by = words::name(work, &issued.issued_by)?;
+    let by = people::name_of(work.books, &issued.issued_by)?;
     text.push_str(&format!("Issued by {by} on {}\n", in_words(issued.issued_on)));
     Ok(text)
 }
@@ -123,7 +124,7 @@ fn what_became_of_it(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String,
         said.push(format!("{sum} was set off on {day} against {number}"));
     }
     for dispute in &of.disputes {
-        let by = words::name(work, &dispute.raised_by)?;
+        let by = people::name_of(work.books, &dispute.raised_by)?;
         let answer = dispute.answer.as_ref();
         said.push(format!(
             "{} was disputed on {} by {by}: \"{}\"; {}",
@@ -134,7 +135,7 @@ fn what_became_of_it(work: &mut Work<'_>, of: &InvoiceInBooks) -> Result<String,
         ));
     }
     if let Some(request) = &of.credit_to_approve {
-        let by = words::name(work, &request.prepared_by)?;
+        let by = people::name_of(work.books, &request.prepared_by)?;
         said.push(format!("A credit that {by} drew up waits to be approved: {}", request.reason));
     }
     for note in &of.credit_notes {

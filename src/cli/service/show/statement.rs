@@ -16,6 +16,7 @@ use crate::store::acts;
 use crate::store::acts::Entry;
 use crate::store::agreements::Held;
 use crate::store::invoices;
+use crate::store::people;
 use crate::store::queries;
 use crate::store::queries::Query;
 use crate::store::statements;
@@ -157,13 +158,13 @@ fn queried(work: &mut Work<'_>, queries: &[Query]) -> Result<String, Refusal> {
     }
     let mut text = subheading("Queries");
     for query in queries {
-        let by = words::name(work, &query.raised_by)?;
+        let by = people::name_of(work.books, &query.raised_by)?;
         let day = in_words(day_in_london(query.raised_at));
         let mut says = format!("{}. Line {}: \"{}\" ", query.number, query.line_no, query.reason);
         says.push_str(&format!("({by}, {day})"));
         match (&query.outcome, &query.closed_by) {
             (Some(outcome), Some(closed_by)) => {
-                let by = words::name(work, closed_by)?;
+                let by = people::name_of(work.books, closed_by)?;
                 let answer = query.answer.as_deref().unwrap_or_default();
                 says.push_str(&format!(": {outcome} by {by}"));
                 if !answer.is_empty() {
@@ -193,7 +194,7 @@ fn approvals(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Vec<Entry>
 pub fn who_did_what(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<String, Refusal> {
     let mut text = subheading("Who did what");
     let day = |moment| in_words(day_in_london(moment));
-    let by = words::name(work, &kept.prepared_by)?;
+    let by = people::name_of(work.books, &kept.prepared_by)?;
     text.push_str(&format!("Drawn up by {by} on {}\n", day(kept.prepared_at)));
     if let Some(sent_on) = kept.sent_on {
         let until = kept.deemed_on.map_or(String::new(), |until| {
@@ -207,7 +208,7 @@ pub fn who_did_what(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Str
             text.push_str(&format!("Counted as agreed on {day}: the days for a query went by\n"));
         }
         (Some(agreed_by), Some(at)) => {
-            let by = words::name(work, agreed_by)?;
+            let by = people::name_of(work.books, agreed_by)?;
             text.push_str(&format!("Agreed by {by} on {}\n", day(at)));
         }
         _ => {}
