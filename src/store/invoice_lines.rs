@@ -1,7 +1,5 @@
 //! The lines of invoices and credit notes as they were issued.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
@@ -182,29 +180,14 @@ pub fn of_agreement(
             invoices::issue,
         ))
         .load(books)?;
-    // Not a join: SQLite would go through every line of the supplier, and look up its document.
-    let of_agreement: Vec<String> = invoices::table
-        .filter(invoices::supplier_id.eq(supplier.as_str()))
-        .filter(invoices::agreement_id.eq(agreement.as_str()))
-        .select(invoices::id)
-        .load(books)?;
-    let rows: Vec<LineRow> = invoice_lines::table
-        .filter(invoice_lines::supplier_id.eq(supplier.as_str()))
-        .filter(invoice_lines::invoice_id.eq_any(of_agreement))
-        .order((invoice_lines::invoice_id, invoice_lines::line_no))
-        .select(LineRow::as_select())
-        .load(books)?;
-    let mut of_document: HashMap<String, Vec<LineRow>> = HashMap::new();
-    for row in rows {
-        of_document.entry(row.invoice_id.clone()).or_default().push(row);
-    }
     let mut found = Vec::new();
     for (id, number, kind, issued_on, issue) in documents {
         let kind = kind_of(&kind)
             .ok_or_else(|| StoreError::damaged("the invoice", number.as_str(), "its kind"))?;
-        for row in of_document.remove(&id).unwrap_or_default() {
+        // One document at a time, as the lines of statements are asked for.
+        for line in of_document(books, supplier, &id.into())? {
             let number = number.clone();
-            found.push(LineOnDocument { number, kind, issued_on, issue, line: row.line()? });
+            found.push(LineOnDocument { number, kind, issued_on, issue, line });
         }
     }
     Ok(found)

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::domain::people::CouncilId;
 use crate::store::connection::Books;
+use crate::store::connection::each;
 use crate::store::error::StoreError;
 use crate::store::schema::outbox;
 
@@ -41,12 +42,14 @@ pub struct Waiting {
     pub sent_at: Option<NaiveDateTime>,
 }
 
-/// Adds a letter.
+/// Adds letters.
 ///
 /// # Errors
 /// The database's own.
-pub fn add(books: &mut Books, waiting: &Waiting) -> Result<(), StoreError> {
-    diesel::insert_into(outbox::table).values(waiting.clone()).execute(books)?;
+pub fn add(books: &mut Books, waiting: &[Waiting]) -> Result<(), StoreError> {
+    for some in waiting.chunks(100) {
+        each!(books, c => diesel::insert_into(outbox::table).values(some).execute(c))?;
+    }
     Ok(())
 }
 

@@ -136,6 +136,28 @@ pub fn count_of(
     Ok(last.unwrap_or(0))
 }
 
+/// How many rows of days and of costs an agreement has.
+///
+/// # Errors
+/// The database's own.
+pub fn counts_of(
+    books: &mut Books,
+    supplier: &CouncilId,
+    agreement: &AgreementId,
+) -> Result<(i32, i32), StoreError> {
+    let last: Vec<(String, Option<i32>)> = recorded_rows::table
+        .filter(recorded_rows::supplier_id.eq(supplier.as_str()))
+        .filter(recorded_rows::agreement_id.eq(agreement.as_str()))
+        .group_by(recorded_rows::kind)
+        .select((recorded_rows::kind, diesel::dsl::max(recorded_rows::entry)))
+        .load(books)?;
+    let of = |kind: Kind| {
+        let found = last.iter().find(|(word, _)| word == kind.word());
+        found.and_then(|(_, entry)| *entry).unwrap_or(0)
+    };
+    Ok((of(Kind::Days), of(Kind::Costs)))
+}
+
 /// Who entered the rows of a kind after an entry, up to another; each once.
 ///
 /// # Errors
@@ -147,6 +169,9 @@ pub fn entered_by(
     after: i32,
     up_to: i32,
 ) -> Result<Vec<PersonId>, StoreError> {
+    if up_to <= after {
+        return Ok(Vec::new());
+    }
     let people: Vec<String> = recorded_rows::table
         .filter(recorded_rows::supplier_id.eq(held.supplier.as_str()))
         .filter(recorded_rows::agreement_id.eq(held.id.as_str()))

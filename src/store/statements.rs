@@ -432,31 +432,20 @@ pub fn lines(books: &mut Books, kept: &Kept) -> Result<Vec<KeptLine>, StoreError
     rows.into_iter().map(LineRow::line).collect()
 }
 
-/// The lines of an agreement's statements of other periods that stand in the books: what is billed,
-/// or will be, and what was withdrawn.
+/// The lines of some statements.
+///
+/// They are asked for one statement at a time: for a list of them PostgreSQL may keep a plan from
+/// when the books were small, which goes through every line of the supplier.
 ///
 /// # Errors
 /// The database's own, and a row that cannot be read back.
-pub fn lines_of_agreement(
+pub fn lines_of<'k>(
     books: &mut Books,
-    supplier: &CouncilId,
-    agreement: &AgreementId,
-    but: Option<&StatementId>,
+    statements: impl IntoIterator<Item = &'k Kept>,
 ) -> Result<Vec<(StatementId, KeptLine)>, StoreError> {
-    // Their names first, and neither a join nor a question within the question: both databases
-    // would go through every line of the supplier.
-    let of_agreement: Vec<String> = statements::table
-        .filter(statements::supplier_id.eq(supplier.as_str()))
-        .filter(statements::agreement_id.eq(agreement.as_str()))
-        .filter(statements::kind.ne(StatementKind::Reconciliation.word()))
-        .select(statements::id)
-        .load(books)?;
-    let rows: Vec<LineRow> = statement_lines::table
-        .filter(statement_lines::supplier_id.eq(supplier.as_str()))
-        .filter(statement_lines::statement_id.eq_any(of_agreement))
-        .select(LineRow::as_select())
-        .load(books)?;
-    let others =
-        rows.into_iter().filter(|row| but.is_none_or(|but| row.statement_id != but.as_str()));
-    others.map(|row| Ok((row.statement_id.clone().into(), row.line()?))).collect()
+    let mut all = Vec::new();
+    for kept in statements {
+        all.extend(lines(books, kept)?.into_iter().map(|line| (kept.id.clone(), line)));
+    }
+    Ok(all)
 }

@@ -122,7 +122,7 @@ pub fn send(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<Kept, Refus
     let after = Kept { stage, sent_on: Some(work.at.today), deemed_on, ..kept.clone() };
     move_on(work, held, kept, &after, "statement sent", "")?;
     if let Some(email) = &agreement.purchaser.email {
-        work.write_letter(&held.supplier, "statement", kept.id.as_str(), email, "")?;
+        work.write_letter(&held.supplier, "statement", kept.id.as_str(), email, "");
     }
     Ok(after)
 }
@@ -194,7 +194,7 @@ pub fn query(
     let terms = terms::of_statement(work.books, held, kept)?;
     if let Some(email) = &terms.agreement().supplier.email {
         let supplier = &held.supplier;
-        work.write_letter(supplier, "query", kept.id.as_str(), email, reason)?;
+        work.write_letter(supplier, "query", kept.id.as_str(), email, reason);
     }
     Ok(queried)
 }
@@ -254,7 +254,7 @@ pub fn agree(
 fn tell_supplier(work: &mut Work<'_>, held: &Held, kept: &Kept) -> Result<(), Refusal> {
     let terms = terms::of_statement(work.books, held, kept)?;
     if let Some(email) = &terms.agreement().supplier.email {
-        work.write_letter(&held.supplier, "agreed", kept.id.as_str(), email, "")?;
+        work.write_letter(&held.supplier, "agreed", kept.id.as_str(), email, "");
     }
     Ok(())
 }

@@ -204,9 +204,10 @@ pub fn drawn_from(
     period: BillingPeriod,
     itself: Option<&Kept>,
 ) -> Result<RechargeStatement, Refusal> {
-    let billed = standing::billed(work.books, held, itself.map(|kept| &kept.id))?;
+    let kept = statements::of_agreement(work.books, &held.supplier, &held.id)?;
+    let billed = standing::billed_of(work.books, held, &kept, itself.map(|kept| &kept.id))?;
     // What was closed already was known then: an earlier day would bill it again.
-    let closed = closing::known_on(work.books, held)?;
+    let closed = closing::known_on(&kept);
     let own = terms.agreement().as_at_default(period);
     let as_at = closed.map_or(own, |closed| own.max(closed));
     Ok(draw_up_after(terms.agreement(), &terms.actuals, period, as_at, &billed))
@@ -296,14 +297,18 @@ pub(super) fn first_not_drawn(
     period: BillingPeriod,
     others: &[Kept],
 ) -> Result<Option<BillingPeriod>, Refusal> {
-    let closed = money::locked_years(work.books, &held.supplier, &held.id)?;
     let is_drawn = |period: &BillingPeriod| {
         others.iter().any(|kept| kept.kind == StatementKind::Recharge && kept.period == *period)
     };
-    let is_open = |period: &BillingPeriod| !closed.contains(&period.year.to_string());
     let all = std::iter::successors(Some(terms.agreement().first_period()), |p| Some(p.next()));
     let all = all.take_while(|earlier| *earlier < period);
-    for earlier in all.filter(|earlier| is_open(earlier) && !is_drawn(earlier)) {
+    let missing: Vec<BillingPeriod> = all.filter(|earlier| !is_drawn(earlier)).collect();
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    let closed = money::locked_years(work.books, &held.supplier, &held.id)?;
+    let is_open = |period: &BillingPeriod| !closed.contains(&period.year.to_string());
+    for earlier in missing.into_iter().filter(is_open) {
         let statement = drawn_from(work, held, terms, earlier, None)?;
         if statement.current().next().is_some() {
             return Ok(Some(earlier));

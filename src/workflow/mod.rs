@@ -76,6 +76,7 @@ pub struct Work<'b> {
     /// When.
     pub at: Moment,
     deeds: Vec<(CouncilId, Deed)>,
+    letters: Vec<Waiting>,
 }
 
 impl std::fmt::Debug for Work<'_> {
@@ -95,8 +96,9 @@ pub fn act<T>(
     mut what: impl FnMut(&mut Work<'_>) -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
     connection::change(books, |books| {
-        let mut work = Work { books, by, at, deeds: Vec::new() };
+        let mut work = Work { books, by, at, deeds: Vec::new(), letters: Vec::new() };
         let done = what(&mut work)?;
+        outbox::add(work.books, &work.letters)?;
         work.write_log()?;
         Ok(done)
     })
@@ -113,7 +115,9 @@ pub fn look<T>(
     at: Moment,
     what: impl FnOnce(&mut Work<'_>) -> Result<T, Refusal>,
 ) -> Result<T, Refusal> {
-    connection::snapshot(books, |books| what(&mut Work { books, by, at, deeds: Vec::new() }))
+    connection::snapshot(books, |books| {
+        what(&mut Work { books, by, at, deeds: Vec::new(), letters: Vec::new() })
+    })
 }
 
 impl Work<'_> {
@@ -132,7 +136,7 @@ impl Work<'_> {
         &mut self,
         what: impl FnOnce(&mut Work<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        let so_far = self.deeds.len();
+        let so_far = (self.deeds.len(), self.letters.len());
         connection::begin_part(self.books)?;
         match what(self) {
             Ok(done) => {
@@ -141,7 +145,8 @@ impl Work<'_> {
             }
             Err(refusal) => {
                 connection::undo_part(self.books)?;
-                self.deeds.truncate(so_far);
+                self.deeds.truncate(so_far.0);
+                self.letters.truncate(so_far.1);
                 Err(refusal)
             }
         }
@@ -202,10 +207,8 @@ impl Work<'_> {
         now.into_iter().next().ok_or_else(|| Refusal::no_agreement(&held.reference))
     }
 
-    /// Puts a letter into the outbox: it is sent after this transaction, and once.
-    ///
-    /// # Errors
-    /// The database's own.
+    /// Writes a letter: it goes into the outbox with the act, is sent after this transaction, and
+    /// once.
     pub fn write_letter(
         &mut self,
         supplier: &CouncilId,
@@ -213,8 +216,8 @@ impl Work<'_> {
         subject_id: &str,
         to_address: &str,
         letter: &str,
-    ) -> Result<(), Refusal> {
-        let waiting = Waiting {
+    ) {
+        self.letters.push(Waiting {
             supplier_id: supplier.to_string(),
             id: new_name(),
             kind: kind.to_owned(),
@@ -227,8 +230,7 @@ impl Work<'_> {
             last_error: None,
             queued_at: self.at.now,
             sent_at: None,
-        };
-        Ok(outbox::add(self.books, &waiting)?)
+        });
     }
 }
 

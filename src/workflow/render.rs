@@ -3,6 +3,7 @@
 //! to be tried again, and repeats nothing.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::billing::approval;
 use crate::billing::invoice::DocumentKind;
@@ -15,6 +16,7 @@ use crate::documents::pdf;
 use crate::domain::agreement::Agreement;
 use crate::domain::authority::Side;
 use crate::domain::people::CouncilId;
+use crate::domain::people::InvoiceId;
 use crate::domain::people::StatementId;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
@@ -23,6 +25,7 @@ use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
 use crate::store::invoice_lines;
+use crate::store::invoice_lines::IssuedLine;
 use crate::store::invoices;
 use crate::store::invoices::Issued;
 use crate::store::progress;
@@ -86,7 +89,7 @@ pub fn render(
                 let after =
                     Progress { rendering: "rendered".into(), failed_because: None, ..before };
                 progress::set(work.books, supplier, &issued.id, &after)?;
-                send_to_purchaser(work, &agreement, &issued)?;
+                send_to_purchaser(work, &agreement, &issued);
                 if let Some(says) = terms::no_letter_under(&agreement, Side::Purchaser) {
                     rendered.no_letter.push((issued.number.clone(), says));
                 }
@@ -128,17 +131,13 @@ fn store(work: &mut Work<'_>, issued: &Issued, files: &Files) -> Result<(), Refu
     Ok(())
 }
 
-fn send_to_purchaser(
-    work: &mut Work<'_>,
-    agreement: &Agreement,
-    issued: &Issued,
-) -> Result<(), Refusal> {
-    let Some(email) = &agreement.purchaser.email else { return Ok(()) };
+fn send_to_purchaser(work: &mut Work<'_>, agreement: &Agreement, issued: &Issued) {
+    let Some(email) = &agreement.purchaser.email else { return };
     let kind = match issued.kind {
         DocumentKind::Invoice => "invoice",
         DocumentKind::CreditNote => "credit-note",
     };
-    work.write_letter(&issued.supplier, kind, issued.id.as_str(), email, "")
+    work.write_letter(&issued.supplier, kind, issued.id.as_str(), email, "");
 }
 
 /// Puts documents whose rendering failed in line again, after what stood in the way was mended.
@@ -205,6 +204,8 @@ struct OfIssue {
     issue: i32,
     agreement: Agreement,
     documents: Vec<Invoice>,
+    /// What stands in the books of each.
+    lines: HashMap<InvoiceId, Vec<IssuedLine>>,
 }
 
 /// The same, from what was billed anew last where it is of the same issue.
@@ -214,10 +215,13 @@ fn document_of(
     issued: &Issued,
     last: &mut Option<OfIssue>,
 ) -> Result<(Agreement, Invoice), Refusal> {
-    let document = match &issued.statement {
+    match &issued.statement {
         None => {
             let terms = terms::up_to(books, held, issued.version, 0, 0)?;
-            (terms.agreement().clone(), credit::document(books, held, issued)?)
+            let document = credit::document(books, held, issued)?;
+            let lines = invoice_lines::of_document(books, &issued.supplier, &issued.id)?;
+            must_be_as_issued(issued, &lines, &document)?;
+            Ok((terms.agreement().clone(), document))
         }
         Some(statement) => {
             let is_it = |of: &OfIssue| of.statement == *statement && of.issue == issued.issue;
@@ -232,11 +236,11 @@ fn document_of(
             let says = "its statement no longer gives it";
             let document =
                 document.ok_or_else(|| StoreError::damaged("the invoice", number, says))?;
-            (of.agreement.clone(), document)
+            let lines = of.lines.get(&issued.id).map_or(&[][..], Vec::as_slice);
+            must_be_as_issued(issued, lines, &document)?;
+            Ok((of.agreement.clone(), document))
         }
-    };
-    must_be_as_issued(books, issued, &document.1)?;
-    Ok(document)
+    }
 }
 
 fn of_statement(
@@ -255,11 +259,14 @@ fn of_statement(
         .into_iter()
         .filter(|other| other.issue == issued.issue)
         .collect();
-    let mut billed_lines: Vec<i32> = Vec::new();
+    let mut issued_lines = HashMap::new();
     for other in &of_issue {
         let on_it = invoice_lines::of_document(books, &other.supplier, &other.id)?;
-        billed_lines.extend(on_it.iter().filter_map(|line| Some(line.bills.as_ref()?.1)));
+        issued_lines.insert(other.id.clone(), on_it);
     }
+    let on_all = issued_lines.values().flatten();
+    let billed_lines: HashSet<i32> =
+        on_all.filter_map(|line| Some(line.bills.as_ref()?.1)).collect();
     let places: Vec<usize> = lines
         .iter()
         .enumerate()
@@ -288,22 +295,19 @@ fn of_statement(
         issue: issued.issue,
         agreement: terms.agreement().clone(),
         documents,
+        lines: issued_lines,
     })
 }
 
 fn must_be_as_issued(
-    books: &mut Books,
     issued: &Issued,
+    stored: &[IssuedLine],
     document: &Invoice,
 ) -> Result<(), Refusal> {
-    let stored = invoice_lines::of_document(books, &issued.supplier, &issued.id)?;
     let lines: Vec<_> = stored
         .iter()
         .zip(&document.lines)
-        .map(|(stored, line)| invoice_lines::IssuedLine {
-            number: stored.number,
-            ..issued_line(line)
-        })
+        .map(|(stored, line)| IssuedLine { number: stored.number, ..issued_line(line) })
         .collect();
     let rates = issued_rates(document);
     let same = hash_of(&issued.number, issued.issued_on, &lines, &rates) == issued.hash;

@@ -47,6 +47,19 @@ pub fn billed(
     billed_before(books, held, but, i32::MAX)
 }
 
+/// The same, of the agreement's statements that are at hand.
+///
+/// # Errors
+/// The database's own, and rows that cannot be read back.
+pub fn billed_of(
+    books: &mut Books,
+    held: &Held,
+    kept: &[Kept],
+    but: Option<&StatementId>,
+) -> Result<Billed, Refusal> {
+    billed_of_before(books, held, kept, but, i32::MAX)
+}
+
 /// The same, with the documents of earlier issues of the agreement only: what an invoice that was
 /// issued then corrects.
 ///
@@ -58,9 +71,21 @@ pub fn billed_before(
     but: Option<&StatementId>,
     issue: i32,
 ) -> Result<Billed, Refusal> {
+    let kept = statements::of_agreement(books, &held.supplier, &held.id)?;
+    billed_of_before(books, held, &kept, but, issue)
+}
+
+fn billed_of_before(
+    books: &mut Books,
+    held: &Held,
+    kept: &[Kept],
+    but: Option<&StatementId>,
+    issue: i32,
+) -> Result<Billed, Refusal> {
     let mut billed = Billed::default();
     let mut issued: HashMap<(StatementId, i32), EarlierDocument> = HashMap::new();
-    for of in documents_of_periods(books, held)?.into_iter().filter(|of| of.issue < issue) {
+    let documents = documents_of_periods(books, held, kept)?;
+    for of in documents.into_iter().filter(|of| of.issue < issue) {
         match of.line.bills.clone() {
             Some(bills) => {
                 let document = earlier(&of);
@@ -69,9 +94,10 @@ pub fn billed_before(
             None => give_back(&mut billed, on_no_statement(of.line)),
         }
     }
-    let given_up = given_up(books, held)?;
-    let lines = statements::lines_of_agreement(books, &held.supplier, &held.id, but)?;
-    for (statement, line) in lines.into_iter().filter(|(of, _)| !given_up.contains(of)) {
+    let given_up = given_up(books, held, kept)?;
+    let stands = of_periods(kept)
+        .filter(|of| !given_up.contains(&of.id) && but.is_none_or(|but| of.id != *but));
+    for (statement, line) in statements::lines_of(books, stands)? {
         let on = issued.remove(&(statement, line.number));
         match line.state {
             LineState::Withdrawn => billed.waive(on_statement(line, on)),
@@ -98,7 +124,9 @@ fn give_back(billed: &mut Billed, line: BilledLine) {
 /// The database's own, and rows that cannot be read back.
 pub fn billed_by(books: &mut Books, held: &Held, day: NaiveDate) -> Result<Billed, Refusal> {
     let mut billed = Billed::default();
-    for of in documents_of_periods(books, held)?.into_iter().filter(|of| of.issued_on <= day) {
+    let kept = statements::of_agreement(books, &held.supplier, &held.id)?;
+    let documents = documents_of_periods(books, held, &kept)?;
+    for of in documents.into_iter().filter(|of| of.issued_on <= day) {
         if of.line.bills.is_none() {
             give_back(&mut billed, on_no_statement(of.line));
             continue;
@@ -106,7 +134,7 @@ pub fn billed_by(books: &mut Books, held: &Held, day: NaiveDate) -> Result<Bille
         let on = earlier(&of);
         billed.add(BilledLine { on: Some(on), ..on_no_statement(of.line) });
     }
-    let lines = statements::lines_of_agreement(books, &held.supplier, &held.id, None)?;
+    let lines = statements::lines_of(books, of_periods(&kept))?;
     for (_, line) in lines.into_iter().filter(|(_, line)| line.state == LineState::Withdrawn) {
         billed.waive(on_statement(line, None));
     }
@@ -135,12 +163,20 @@ fn on_no_statement(line: IssuedLine) -> BilledLine {
     }
 }
 
+/// The statements that bill periods: those that reconcile a year's days belong to none.
+fn of_periods(kept: &[Kept]) -> impl Iterator<Item = &Kept> {
+    kept.iter().filter(|kept| kept.kind != StatementKind::Reconciliation)
+}
+
 /// The lines of an agreement's documents, but for those that reconcile a year's days and those that
 /// give such back: they belong to no period.
-fn documents_of_periods(books: &mut Books, held: &Held) -> Result<Vec<LineOnDocument>, Refusal> {
-    let kept = statements::of_agreement(books, &held.supplier, &held.id)?;
-    let reconciling = kept.into_iter().filter(|kept| kept.kind == StatementKind::Reconciliation);
-    let reconciling: HashSet<StatementId> = reconciling.map(|kept| kept.id).collect();
+fn documents_of_periods(
+    books: &mut Books,
+    held: &Held,
+    kept: &[Kept],
+) -> Result<Vec<LineOnDocument>, Refusal> {
+    let reconciling = kept.iter().filter(|kept| kept.kind == StatementKind::Reconciliation);
+    let reconciling: HashSet<&StatementId> = reconciling.map(|kept| &kept.id).collect();
     let mut documents = invoice_lines::of_agreement(books, &held.supplier, &held.id)?;
     if reconciling.is_empty() {
         return Ok(documents);
@@ -157,16 +193,18 @@ fn documents_of_periods(books: &mut Books, held: &Held) -> Result<Vec<LineOnDocu
 
 /// The drafts of closed years: they can go no further, so a later year's statement takes up what
 /// they have.
-fn given_up(books: &mut Books, held: &Held) -> Result<HashSet<StatementId>, Refusal> {
-    let closed = money::locked_years(books, &held.supplier, &held.id)?;
-    if closed.is_empty() {
+fn given_up(
+    books: &mut Books,
+    held: &Held,
+    kept: &[Kept],
+) -> Result<HashSet<StatementId>, Refusal> {
+    let drafts: Vec<&Kept> = kept.iter().filter(|kept| kept.stage == Stage::DrawnUp).collect();
+    if drafts.is_empty() {
         return Ok(HashSet::new());
     }
-    let kept = statements::of_agreement(books, &held.supplier, &held.id)?.into_iter();
-    let drafts = kept.filter(|kept| {
-        kept.stage == Stage::DrawnUp && closed.contains(&kept.period.year.to_string())
-    });
-    Ok(drafts.map(|kept| kept.id).collect())
+    let closed = money::locked_years(books, &held.supplier, &held.id)?;
+    let drafts = drafts.into_iter().filter(|kept| closed.contains(&kept.period.year.to_string()));
+    Ok(drafts.map(|kept| kept.id.clone()).collect())
 }
 
 /// What stands in the books before a statement, for its paper: the statement of a period before it,
@@ -176,7 +214,7 @@ fn given_up(books: &mut Books, held: &Held) -> Result<HashSet<StatementId>, Refu
 /// The database's own, and rows that cannot be read back.
 pub fn before(books: &mut Books, held: &Held, kept: &Kept) -> Result<InBooks, Refusal> {
     let all = statements::of_agreement(books, &held.supplier, &held.id)?;
-    let given_up = given_up(books, held)?;
+    let given_up = given_up(books, held, &all)?;
     let is_before = |other: &&Kept| match other.kind {
         StatementKind::Recharge => other.period < kept.period && !given_up.contains(&other.id),
         StatementKind::Closing => other.id != kept.id && other.prepared_at < kept.prepared_at,
@@ -201,7 +239,7 @@ pub fn before(books: &mut Books, held: &Held, kept: &Kept) -> Result<InBooks, Re
         }));
     }
     let drawn_up_on = kept.prepared_at.date();
-    let given_back = documents_of_periods(books, held)?.into_iter().filter(|of| {
+    let given_back = documents_of_periods(books, held, &all)?.into_iter().filter(|of| {
         of.line.bills.is_none() && of.line.period.year == year && of.issued_on <= drawn_up_on
     });
     billed.extend(given_back.map(|of| BilledInYear {

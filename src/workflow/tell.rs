@@ -74,5 +74,6 @@ pub(super) fn other_council(
     };
     let letter = serde_json::to_string(&kept).expect("text and numbers are JSON");
     let kind = KINDS.iter().find(|(_, of)| *of == act).map_or("", |(word, _)| word);
-    work.write_letter(&held.supplier, kind, subject_id, &email, &letter)
+    work.write_letter(&held.supplier, kind, subject_id, &email, &letter);
+    Ok(())
 }

@@ -81,8 +81,7 @@ pub fn all_in_lines(name: &str, problems: &[Problem]) -> Refusal {
 /// # Errors
 /// The database's own, and records that cannot be read back.
 pub fn in_use(books: &mut Books, held: &Held) -> Result<Terms, Refusal> {
-    let days = recorded::count_of(books, &held.supplier, &held.id, Kind::Days)?;
-    let costs = recorded::count_of(books, &held.supplier, &held.id, Kind::Costs)?;
+    let (days, costs) = recorded::counts_of(books, &held.supplier, &held.id)?;
     up_to(books, held, held.version, days, costs)
 }
 

@@ -115,10 +115,9 @@ fn last_billed(
 }
 
 /// The latest day on which what closing statements state was known.
-pub(crate) fn known_on(books: &mut Books, held: &Held) -> Result<Option<NaiveDate>, Refusal> {
-    let all = statements::of_agreement(books, &held.supplier, &held.id)?;
-    let closing = all.into_iter().filter(|kept| kept.kind == StatementKind::Closing);
-    Ok(closing.map(|kept| kept.as_at).max())
+pub(crate) fn known_on(kept: &[Kept]) -> Option<NaiveDate> {
+    let closing = kept.iter().filter(|kept| kept.kind == StatementKind::Closing);
+    closing.map(|kept| kept.as_at).max()
 }
 
 /// A closing statement as it would be drawn up from terms, as at its own day.
