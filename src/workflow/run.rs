@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::billing::stage::Stage;
+use crate::domain::authority::Side;
 use crate::domain::calendar::BillingPeriod;
 use crate::domain::people::AgreementId;
 use crate::domain::people::CouncilId;
@@ -34,6 +35,7 @@ use crate::workflow::duties::Duty;
 use crate::workflow::issue;
 use crate::workflow::new_name;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::terms;
 
 /// How many agreements share a transaction.
 pub const BATCH: i64 = 100;
@@ -108,6 +110,16 @@ pub struct Report {
     pub not_yet: Vec<(String, String)>,
     /// Those that are parked, with why.
     pub parked: Vec<(String, String)>,
+    /// Those that were done and of which the other council is told nothing by letter, with what is
+    /// to be done.
+    pub no_letter: Vec<(String, String)>,
+}
+
+/// What became of one agreement.
+struct Told {
+    item: Item,
+    reference: String,
+    no_letter: Option<String>,
 }
 
 /// Whether a run writes, or only tells what it would do.
@@ -275,11 +287,7 @@ fn order_of(run: &Run, limits: &Limits) -> Result<Order, Refusal> {
 }
 
 /// What becomes of each agreement of a batch; a preview is taken back.
-fn each(
-    work: &mut Work<'_>,
-    order: &Order,
-    batch: &[Held],
-) -> Result<Vec<(Item, String)>, Refusal> {
+fn each(work: &mut Work<'_>, order: &Order, batch: &[Held]) -> Result<Vec<Told>, Refusal> {
     let Order { limits, step, period, writes } = *order;
     let mut told = Vec::new();
     let done = work.part(|work| {
@@ -297,8 +305,8 @@ fn each(
     }
 }
 
-fn items(told: &[(Item, String)]) -> Vec<Item> {
-    told.iter().map(|(item, _)| item.clone()).collect()
+fn items(told: &[Told]) -> Vec<Item> {
+    told.iter().map(|told| told.item.clone()).collect()
 }
 
 /// The agreements that a step is about: those that the council bills, or is billed under.
@@ -327,8 +335,9 @@ fn held_now(work: &mut Work<'_>, batch: &[Held]) -> Result<Vec<Held>, Refusal> {
 }
 
 impl Report {
-    fn count(&mut self, told: Vec<(Item, String)>) {
-        for (item, reference) in told {
+    fn count(&mut self, told: Vec<Told>) {
+        for Told { item, reference, no_letter } in told {
+            self.no_letter.extend(no_letter.map(|says| (reference.clone(), says)));
             match item.outcome {
                 "done" => self.done += 1,
                 "nothing-due" => self.nothing_due += 1,
@@ -347,10 +356,15 @@ fn one(
     step: Step,
     held: &Held,
     period: BillingPeriod,
-) -> Result<(Item, String), Refusal> {
+) -> Result<Told, Refusal> {
+    let mut no_letter = None;
     let done = work.part(|work| take(work, limits, step, held, period));
     let (outcome, says) = match done {
-        Ok(says) => ("done", says),
+        Ok((says, unsent)) => {
+            let says = unsent.as_ref().map_or(says.clone(), |unsent| format!("{says}; {unsent}"));
+            no_letter = unsent;
+            ("done", says)
+        }
         Err(Refusal::Nothing(says)) => ("nothing-due", says),
         Err(Refusal::Refused(says) | Refusal::NotTheirs(says)) => ("not-yet", says),
         Err(Refusal::Store(StoreError::Database(error))) => {
@@ -370,7 +384,7 @@ fn one(
         agreements::change(work.books, &Held { parked_because, ..held.clone() })?;
     }
     let item = Item { agreement: held.id.clone(), outcome, says };
-    Ok((item, held.reference.clone()))
+    Ok(Told { item, reference: held.reference.clone(), no_letter })
 }
 
 fn take(
@@ -379,20 +393,29 @@ fn take(
     step: Step,
     held: &Held,
     period: BillingPeriod,
-) -> Result<String, Refusal> {
+) -> Result<(String, Option<String>), Refusal> {
     duties::must_be_theirs(work.by, step.duty(), held)?;
     let kind = StatementKind::Recharge;
     let found = statements::of_period(work.books, &held.supplier, &held.id, kind, period)?;
     match (found, step) {
         (Some(kept), _) if kept.stage > step.from() => {
-            Ok(format!("was {} already", kept.stage.in_words()))
+            Ok((format!("was {} already", kept.stage.in_words()), None))
         }
         (_, Step::DrawUp) => {
             let drawn = draw_up::draw_up_for(work, limits, held, period)?;
-            Ok(format!("{} and VAT", drawn.kept.net.in_pounds()))
+            Ok((format!("{} and VAT", drawn.kept.net.in_pounds()), None))
         }
-        (None, _) => nothing_or_not_yet(work, limits, held, period),
-        (Some(kept), _) => further(work, step, held, &kept),
+        (None, _) => Err(nothing_or_not_yet(work, limits, held, period)?),
+        (Some(kept), _) => {
+            let says = further(work, step, held, &kept)?;
+            let no_letter = match step {
+                Step::Send | Step::Issue => Some(Side::Purchaser),
+                Step::Agree | Step::DeemAgreed => Some(Side::Supplier),
+                Step::DrawUp | Step::Approve => None,
+            };
+            let no_letter = no_letter.map(|to| terms::no_letter(work.books, held, to));
+            Ok((says, no_letter.transpose()?.flatten()))
+        }
     }
 }
 
@@ -403,11 +426,11 @@ fn nothing_or_not_yet(
     limits: &Limits,
     held: &Held,
     period: BillingPeriod,
-) -> Result<String, Refusal> {
+) -> Result<Refusal, Refusal> {
     if work.by.council == held.supplier {
         draw_up::preview(work, limits, held, period)?;
     }
-    Err(Refusal::refused("its statement has not been drawn up"))
+    Ok(Refusal::refused("its statement has not been drawn up"))
 }
 
 fn further(work: &mut Work<'_>, step: Step, held: &Held, kept: &Kept) -> Result<String, Refusal> {

@@ -38,6 +38,7 @@ use crate::quarter::rendered;
 
 on_both!(
     one_bad_agreement_stops_no_other_is_parked_and_released_when_mended,
+    a_run_names_the_agreements_whose_other_council_is_told_nothing_by_letter,
     a_preview_has_the_agreements_and_sums_of_the_run_and_writes_nothing,
     late_in_the_evening_and_after_midnight_when_clocks_change_the_documents_are_the_same,
     after_every_party_rate_and_text_has_changed_the_paper_is_the_same_bytes,
@@ -85,6 +86,24 @@ fn one_bad_agreement_stops_no_other_is_parked_and_released_when_mended(ground: &
           WHERE i.supplier_id = r.supplier_id AND i.run_id = r.id)",
     );
     assert_eq!(never_ran, ["0"], "a run says of each agreement what became of it");
+}
+
+fn a_run_names_the_agreements_whose_other_council_is_told_nothing_by_letter(ground: &Ground) {
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    let good = |reference: &str| agreement(reference, "", &[("desk", "4000.00", "standard")]);
+    bureau.bring_in(&good("A")).expect("it comes in");
+    let silent = good("B").replace("email           = \"invoices@isle-of-wight.example\"\n", "");
+    assert_ne!(silent, good("B"), "the address is taken out");
+    bureau.bring_in(&silent).expect("it comes in");
+    let reports = bureau.run_all(Q1);
+    let told: Vec<Vec<&str>> = reports
+        .iter()
+        .map(|report| report.no_letter.iter().map(|(reference, _)| reference.as_str()).collect())
+        .collect();
+    // Drawn up, sent, agreed (the supplier has an address), approved, issued.
+    assert_eq!(told, [vec![], vec!["B"], vec![], vec![], vec!["B"]]);
+    let (_, says) = &reports[1].no_letter[0];
+    assert!(says.contains("states no e-mail address for Isle of Wight Council"), "{says}");
 }
 
 /// How many rows each table has, and where each series stands.

@@ -91,7 +91,11 @@ fn as_text(of: &RunArguments, report: &Report) -> String {
     if report.nothing_due > 0 {
         text.push_str(&format!("  nothing due: {}\n", count(report.nothing_due, "agreement")));
     }
-    for (heading, of) in [("not yet", &report.not_yet), ("parked", &report.parked)] {
+    for (heading, of) in [
+        ("done, and told nobody", &report.no_letter),
+        ("not yet", &report.not_yet),
+        ("parked", &report.parked),
+    ] {
         if of.is_empty() {
             continue;
         }
@@ -119,5 +123,6 @@ fn as_json(of: &RunArguments, report: &Report) -> Result<String, Failure> {
         "nothing_due": report.nothing_due,
         "not_yet": listed(&report.not_yet),
         "parked": listed(&report.parked),
+        "no_letter": listed(&report.no_letter),
     }))
 }
