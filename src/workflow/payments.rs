@@ -104,9 +104,12 @@ pub fn standing_on(
     let unpaid = issued.gross + progress.credited - progress.paid;
     let undisputed = unpaid - progress.disputed;
     let is_late = on > due && !undisputed.is_nil() && !undisputed.is_credit();
-    let terms = terms::up_to(books, held, issued.version, 0, 0)?;
-    let shows = !matches!(terms.agreement().billing.interest, Interest::None);
-    let late = (is_late && shows).then(|| LatePayment::on(undisputed, due, on)).flatten();
+    // What is paid in time needs no terms.
+    let late = if is_late && shows_interest(books, held, issued)? {
+        LatePayment::on(undisputed, due, on)
+    } else {
+        None
+    };
     let state = match (unpaid.is_nil(), progress.paid.is_nil(), progress.credited.is_nil()) {
         (true, true, false) if issued.kind == DocumentKind::CreditNote => "set off",
         (true, true, false) => "credited",
@@ -128,6 +131,12 @@ pub fn standing_on(
         invoice: issued.clone(),
         progress,
     })
+}
+
+/// Whether interest on a document that is paid late is shown, as its terms say.
+fn shows_interest(books: &mut Books, held: &Held, issued: &Issued) -> Result<bool, Refusal> {
+    let terms = terms::up_to(books, held, issued.version, 0, 0)?;
+    Ok(!matches!(terms.agreement().billing.interest, Interest::None))
 }
 
 /// The day a document is due: its days for payment count from receipt, unless that was recorded
@@ -357,7 +366,7 @@ pub fn remind(work: &mut Work<'_>, number: &str) -> Result<Standing, Refusal> {
     if written.into_iter().any(|when| day_in_london(when) == work.at.today) {
         return Err(Refusal::refused(format!("a reminder of {number} was written today already")));
     }
-    work.write_letter(&held.supplier, "reminder", issued.id.as_str(), email, "")?;
+    work.write_letter(&held.supplier, "reminder", issued.id.as_str(), email, "");
     note(work, &held, &issued, "reminder written", standing.undisputed.in_pounds(), "");
     Ok(standing)
 }
