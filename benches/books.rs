@@ -5,9 +5,9 @@
 //!
 //! `cargo bench --bench books` takes a thousand agreements, `cargo bench --bench books --
 //! --agreements 10000` the full figure; on SQLite, and where `CONCORDAT_TEST_POSTGRES` names a
-//! server on PostgreSQL too. The processor's time is that of this process; beside it stands that of
-//! PostgreSQL's own process for the connection, where it can be read. The run must take at most
-//! twice its parts, and at most 300 MB.
+//! server on PostgreSQL too. The processor's time is that of this process and of PostgreSQL's own
+//! process for the connection, both added up. The run must take at most twice its parts, and at
+//! most 300 MB.
 
 #[path = "books/parts.rs"]
 mod parts;
@@ -100,9 +100,9 @@ fn books(kind: &str, url: &str, raw_url: &str, agreements: usize) -> bool {
     });
     steps.push(("render", spent));
     let wall = began.elapsed();
-    let whole: f64 = steps.iter().map(|(_, spent)| spent.own).sum();
+    let whole: f64 = steps.iter().map(|(_, spent)| spent.whole()).sum();
     let parts = parts::all(&mut books, raw_url, &people, &fonts, agreements);
-    let of_parts: f64 = parts.iter().map(|(_, spent)| spent.own).sum();
+    let of_parts: f64 = parts.iter().map(|(_, spent)| spent.whole()).sum();
     for (name, spent) in steps.iter().map(|(name, spent)| (*name, spent)) {
         println!("  {name:<22}{spent}");
     }

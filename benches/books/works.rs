@@ -4,6 +4,8 @@ use std::fmt;
 use std::fmt::Write;
 use std::fs;
 use std::ops::AddAssign;
+use std::ops::Range;
+use std::thread;
 use std::time::Duration;
 
 use concordat::domain::calendar::BillingPeriod;
@@ -74,7 +76,13 @@ pub fn founded(books: &mut Books, agreements: usize) -> People {
         })
     });
     let people = people.expect("councils and people join");
-    let numbers: Vec<usize> = (0..agreements).collect();
+    brought_in(books, &people, 0..agreements);
+    people
+}
+
+/// Brings in the agreements of some numbers.
+pub fn brought_in(books: &mut Books, people: &People, numbers: Range<usize>) {
+    let numbers: Vec<usize> = numbers.collect();
     for batch in numbers.chunks(100) {
         act(books, &people.preparer, moment(), |work| {
             for number in batch {
@@ -85,7 +93,6 @@ pub fn founded(books: &mut Books, agreements: usize) -> People {
         })
         .expect("agreements come in");
     }
-    people
 }
 
 const PARTIES: &str = r#"
@@ -160,6 +167,13 @@ pub struct Spent {
     pub server: Option<f64>,
 }
 
+impl Spent {
+    /// On both sides.
+    pub fn whole(self) -> f64 {
+        self.own + self.server.unwrap_or(0.0)
+    }
+}
+
 impl AddAssign for Spent {
     fn add_assign(&mut self, other: Spent) {
         self.own += other.own;
@@ -219,6 +233,9 @@ impl Meter {
 
 /// The time that a process was on a processor, to the nanosecond.
 fn seconds_of(process: &str) -> Option<f64> {
+    // What a process spends is added up when it leaves its processor, or a few milliseconds later:
+    // what takes less would be missed.
+    thread::yield_now();
     let text = fs::read_to_string(format!("/proc/{process}/schedstat")).ok()?;
     let nanoseconds: u64 = text.split(' ').next()?.parse().ok()?;
     Some(Duration::from_nanos(nanoseconds).as_secs_f64())
