@@ -4,7 +4,8 @@
     python3 benches/peers/compare.py
 
 Makes a Python of its own under target/peers with WeasyPrint, ReportLab and Typst from PyPI
-(WeasyPrint needs Debian's libpangoft2-1.0-0), and runs each in turn, three times over. What counts
+(WeasyPrint needs Debian's libpangoft2-1.0-0, and takes less than half the time where it finds
+libharfbuzz-subset0 to cut its fonts with), and runs each in turn, three times over. What counts
 is the processor's time of a document: the time of many less the time of none, so that starting up
 counts for nobody. Concordat's invoice is tagged, archival and has its electronic invoice inside;
 WeasyPrint's and Typst's are tagged, ReportLab's is not. All have fourteen lines on two pages.
