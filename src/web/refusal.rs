@@ -9,6 +9,7 @@ use crate::web::answer::Answer;
 use crate::web::form::Errors;
 use crate::web::page::Frame;
 use crate::web::visit::Visit;
+use crate::workflow::refusal::Lack;
 use crate::workflow::refusal::Refusal;
 
 /// Why there is no page.
@@ -16,6 +17,8 @@ use crate::workflow::refusal::Refusal;
 pub enum Stop {
     /// Nobody is signed in.
     SignIn,
+    /// They could not be signed in by single sign-on.
+    NotSignedIn(String),
     /// There is no such page, or none for this council.
     NoPage(String),
     /// It is not theirs.
@@ -54,11 +57,24 @@ impl Stop {
                 }
                 Ok(errors)
             }
+            Stop::Refused(Refusal::Lacks(lack, says)) => {
+                let mut errors = Errors::none();
+                errors.add(field_of(lack), says);
+                Ok(errors)
+            }
             Stop::Refused(Refusal::Refused(says) | Refusal::Nothing(says)) => {
                 Ok(Errors::general(says))
             }
             other => Err(other),
         }
+    }
+}
+
+/// The field that asks for what an act lacks.
+fn field_of(lack: Lack) -> &'static str {
+    match lack {
+        Lack::ReasonOfVersion => "reason",
+        Lack::ReasonToLock => "because",
     }
 }
 
@@ -88,7 +104,9 @@ impl fmt::Display for Stop {
         match self {
             Stop::SignIn => f.write_str("not signed in"),
             Stop::NoPage(_) => f.write_str("no such page"),
-            Stop::NotTheirs(says) | Stop::Broken(says) => f.write_str(says),
+            Stop::NotTheirs(says) | Stop::NotSignedIn(says) | Stop::Broken(says) => {
+                f.write_str(says)
+            }
             Stop::NotOurForm => f.write_str("the form did not come from a page of ours"),
             Stop::TooOften(seconds) => write!(f, "too often: again in {seconds} seconds"),
             Stop::Refused(refusal) => refusal.fmt(f),
@@ -110,6 +128,7 @@ pub fn answer(visit: &Visit<'_>, stop: &Stop) -> Answer {
         Stop::SignIn => return sign_in(visit),
         Stop::NoPage(says) => (404, "Page not found", vec![says.clone()]),
         Stop::NotTheirs(says) => (403, "You may not do this", vec![says.clone()]),
+        Stop::NotSignedIn(says) => (403, "You could not be signed in", vec![format!("{says}.")]),
         Stop::NotOurForm => (
             403,
             "This form could not be taken",

@@ -66,12 +66,21 @@ pub struct Shared {
     pub is_secure: bool,
 }
 
-/// Starts the service on a listener; it runs until it is told to stop, and then lets those that it
-/// serves be served.
+/// Starts the service on a listener; it runs until its handle tells it to stop, and then lets those
+/// that it serves be served. Signals to the program are no business of its own.
 ///
 /// # Errors
 /// Where it cannot listen.
 pub fn serve(listener: TcpListener, shared: Shared, threads: usize) -> io::Result<Running> {
+    start(listener, shared, threads, false)
+}
+
+fn start(
+    listener: TcpListener,
+    shared: Shared,
+    threads: usize,
+    hears_signals: bool,
+) -> io::Result<Running> {
     let server = HttpServer::new(move || {
         let shared = shared.clone();
         App::new()
@@ -83,6 +92,7 @@ pub fn serve(listener: TcpListener, shared: Shared, threads: usize) -> io::Resul
                 take(request, payload, None)
             }))
     });
+    let server = if hears_signals { server } else { server.disable_signals() };
     Ok(server.workers(threads).shutdown_timeout(20).listen(listener)?.run())
 }
 
@@ -92,7 +102,7 @@ pub fn serve(listener: TcpListener, shared: Shared, threads: usize) -> io::Resul
 /// # Errors
 /// Where it cannot listen.
 pub fn run(listener: TcpListener, shared: Shared, threads: usize) -> io::Result<()> {
-    actix_web::rt::System::new().block_on(async move { serve(listener, shared, threads)?.await })
+    actix_web::rt::System::new().block_on(async move { start(listener, shared, threads, true)?.await })
 }
 
 /// The headers of every answer.

@@ -35,6 +35,7 @@ use crate::workflow::Work;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::new_name;
+use crate::workflow::refusal::Lack;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
 use crate::workflow::year_end::closing;
@@ -131,8 +132,8 @@ fn parties(
             let says = missing.into_iter().filter(|(is_missing, ..)| *is_missing);
             let says = says.map(|(_, side, council)| {
                 format!(
-                    "{name}: its {side} \"{council}\" has not joined: add it with `concordat \
-                     council add`, its name spelt as in the file"
+                    "{name}: its {side} \"{council}\" has not joined: an \
+                     administrator adds it, its name spelt as in the file"
                 )
             });
             Err(Refusal::Input(says.collect()))
@@ -222,10 +223,9 @@ fn another_version(
         return Ok(BroughtIn::Same(held));
     }
     if reason.trim().is_empty() {
-        return Err(Refusal::refused(format!(
-            "{} is in the books: say why there is another version of it, with --reason",
-            held.reference
-        )));
+        let says =
+            format!("{} is in the books: say why there is another version of it", held.reference);
+        return Err(Refusal::Lacks(Lack::ReasonOfVersion, says));
     }
     must_have_place_for_what_was_recorded(work, &held, agreement)?;
     let version = version(work, latest + 1, file.text, reason);

@@ -5,6 +5,16 @@ use std::fmt;
 use crate::store::connection::AsStoreError;
 use crate::store::error::StoreError;
 
+/// What an act lacks that whoever does it can still say. Pages ask for it in a field, and commands
+/// by an option: the refusal names neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// Why there is another version of an agreement.
+    ReasonOfVersion,
+    /// Why a year is locked though something stands in the way.
+    ReasonToLock,
+}
+
 /// Why an act was not done.
 #[derive(Debug)]
 pub enum Refusal {
@@ -14,6 +24,8 @@ pub enum Refusal {
     NotTheirs(String),
     /// It cannot be done as things stand.
     Refused(String),
+    /// It can be done when something is said with it.
+    Lacks(Lack, String),
     /// There is nothing to do.
     Nothing(String),
     /// Something is wrong with the books themselves.
@@ -29,8 +41,8 @@ impl Refusal {
     /// There is no such agreement for the council.
     pub fn no_agreement(reference: &str) -> Refusal {
         Refusal::Refused(format!(
-            "your council is party to no agreement called \"{reference}\": `concordat list` shows \
-             those that it is party to"
+            "your council is party to no agreement called \"{reference}\": look for it in the list \
+             of those that it is party to"
         ))
     }
 }
@@ -39,9 +51,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Input(problems) => f.write_str(&problems.join("\n")),
-            Refusal::NotTheirs(says) | Refusal::Refused(says) | Refusal::Nothing(says) => {
-                f.write_str(says)
-            }
+            Refusal::NotTheirs(says)
+            | Refusal::Refused(says)
+            | Refusal::Lacks(_, says)
+            | Refusal::Nothing(says) => f.write_str(says),
             Refusal::Store(error) => error.fmt(f),
         }
     }

@@ -242,7 +242,7 @@ pub fn must_have_authority(
     }
     Err(Refusal::refused(format!(
         "{} is {}, not signed, so nothing may be invoiced under it: bring in the signed version, \
-         or have an approver record the decision to hold over with `concordat hold-over`",
+         or have an approver record the decision to hold over",
         held.reference,
         agreement.status.word().replace('-', " ")
     )))

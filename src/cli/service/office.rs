@@ -32,6 +32,7 @@ use crate::workflow::Work;
 use crate::workflow::deliver::Post;
 use crate::workflow::draw_up::Limits;
 use crate::workflow::keep_people;
+use crate::workflow::refusal::Lack;
 use crate::workflow::refusal::Refusal;
 
 /// Who acts.
@@ -190,8 +191,17 @@ impl From<Refusal> for Failure {
             Refusal::NotTheirs(says) | Refusal::Refused(says) | Refusal::Nothing(says) => {
                 Failure::input(says)
             }
+            Refusal::Lacks(lack, says) => Failure::input(format!("{says} ({})", option_of(lack))),
             Refusal::Store(error) => Failure::Running(error.into()),
         }
+    }
+}
+
+/// The option that says what an act lacks.
+fn option_of(lack: Lack) -> &'static str {
+    match lack {
+        Lack::ReasonOfVersion => "--reason TEXT",
+        Lack::ReasonToLock => "--because TEXT",
     }
 }
 

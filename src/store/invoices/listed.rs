@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::Row;
 use super::kind_word;
 use crate::billing::invoice::DocumentKind;
+use crate::domain::money::Money;
 use crate::domain::people::CouncilId;
 use crate::store::connection::Books;
 use crate::store::error::StoreError;
@@ -44,6 +45,40 @@ pub struct Wanted {
     pub after: String,
     /// So many at the most.
     pub at_most: i64,
+}
+
+/// What is unpaid of all invoices, paid in part or not at all: what a council is owed, and what it
+/// owes.
+///
+/// # Errors
+/// The database's own.
+pub fn unpaid(books: &mut Books, council: &CouncilId) -> Result<[Money; 2], StoreError> {
+    let mut sums = [Money::NIL; 2];
+    for (sum, is_supplier) in sums.iter_mut().zip([true, false]) {
+        let progress = invoice_progress::supplier_id
+            .eq(invoices::supplier_id)
+            .and(invoice_progress::invoice_id.eq(invoices::id));
+        let agreement = agreements::supplier_id
+            .eq(invoices::supplier_id)
+            .and(agreements::id.eq(invoices::agreement_id));
+        let left = invoices::gross_pence + invoice_progress::credited_pence;
+        let left = left - invoice_progress::paid_pence;
+        let mut rows = invoices::table
+            .inner_join(invoice_progress::table.on(progress))
+            .inner_join(agreements::table.on(agreement))
+            .filter(invoices::kind.eq(kind_word(DocumentKind::Invoice)))
+            .select(left)
+            .into_boxed();
+        let id = council.as_str();
+        rows = if is_supplier {
+            rows.filter(invoices::supplier_id.eq(id))
+        } else {
+            rows.filter(agreements::purchaser_id.eq(id)).filter(invoices::supplier_id.ne(id))
+        };
+        let left = rows.filter(left.gt(0)).load::<i64>(books)?;
+        *sum = left.into_iter().map(|pence| Money::from_pence(pence.into())).sum();
+    }
+    Ok(sums)
 }
 
 /// The invoices and credit notes of a council, the latest first: those that it issued, and those

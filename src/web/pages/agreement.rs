@@ -29,15 +29,19 @@ use crate::web::page::shown;
 use crate::web::page::stage_in_words;
 use crate::web::pages::agreements::status_in_words;
 use crate::web::pages::statement::address_of;
+use crate::web::pages::steps;
+use crate::web::pages::steps::Step;
 use crate::web::pages::year_end::address_of_year;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
+use crate::workflow::draw_up::Limits;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
+use crate::workflow::turn;
 
 /// A statement, in a row.
 pub struct StatementRow {
@@ -71,6 +75,16 @@ pub struct InvoiceRow {
     pub state: &'static str,
 }
 
+/// The period that is at hand: the first that is not issued, with its steps.
+pub struct AtHand {
+    /// Its name.
+    pub name: String,
+    /// Where its statement is, or is drawn up.
+    pub href: Option<String>,
+    /// How far it has come.
+    pub steps: Vec<Step>,
+}
+
 #[derive(Template)]
 #[template(path = "agreement.html")]
 struct AgreementPage {
@@ -85,6 +99,7 @@ struct AgreementPage {
     warnings: usize,
     version_to_confirm: Option<i32>,
     parked: Vec<String>,
+    at_hand: Option<AtHand>,
     statements: Vec<StatementRow>,
     invoices: Vec<InvoiceRow>,
     years: Vec<(String, String)>,
@@ -95,7 +110,7 @@ struct AgreementPage {
 /// `GET /agreements/{agreement}`
 pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
     let held = visit.held()?;
-    let today = visit.at.today;
+    let (today, limits) = (visit.at.today, visit.house.limits);
     let frame = Frame::of(visit, &format!("{}: {}", held.reference, held.title), "/agreements")
         .under("Agreements", "/agreements");
     let page = visit.look(|work| {
@@ -121,6 +136,7 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
                 .filter(|_| is_own)
                 .flat_map(|why| why.lines().map(str::to_owned))
                 .collect(),
+            at_hand: if may_read_money { at_hand(work, &limits, &held, is_own)? } else { None },
             statements: if may_read_money { statement_rows(work, &held, is_own)? } else { vec![] },
             invoices: if may_read_money { invoice_rows(work, &held)? } else { vec![] },
             years: years(&held, agreement.starts, today),
@@ -173,6 +189,30 @@ fn years(held: &Held, starts: NaiveDate, today: NaiveDate) -> Vec<(String, Strin
         all.map(|year| (year.to_string(), address_of_year(held, year))).collect();
     years.reverse();
     years
+}
+
+/// A statement that is under way, or else the period whose turn it is.
+fn at_hand(
+    work: &mut Work<'_>,
+    limits: &Limits,
+    held: &Held,
+    is_own: bool,
+) -> Result<Option<AtHand>, Refusal> {
+    let mut all = statements::of_agreement(work.books, &held.supplier, &held.id)?;
+    all.retain(|kept| kept.kind == StatementKind::Recharge && kept.stage != Stage::Issued);
+    all.retain(|kept| is_own || kept.stage != Stage::DrawnUp);
+    all.sort_by_key(|kept| kept.period);
+    if let Some(kept) = all.first() {
+        let (name, href) = (name_of(kept), Some(address_of(held, kept)));
+        return Ok(Some(AtHand { name, href, steps: steps::of(Some(kept)) }));
+    }
+    let next = if is_own { turn::of(work, limits, held)?.next } else { None };
+    Ok(next.map(|period| {
+        let may = duties::must_be_theirs(work.by, Duty::DrawUp, held).is_ok();
+        let above = format!("/agreements/{}/recharges/new", segment(&held.reference));
+        let href = may.then(|| format!("{above}?period={period}"));
+        AtHand { name: period.to_string(), href, steps: steps::of(None) }
+    }))
 }
 
 fn statement_rows(

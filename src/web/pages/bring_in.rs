@@ -195,8 +195,7 @@ pub fn in_its_place(name: &str, says: &str) -> String {
     placed.unwrap_or_else(|| says.to_owned())
 }
 
-/// What is wrong with the file, told for the page: each problem with its place, and what commands
-/// call by an option is a field here.
+/// What is wrong with the file, told for the page: each problem with its place.
 fn errors_of(name: &str, stop: Stop) -> Result<Errors, Stop> {
     let mut errors = Errors::none();
     match stop {
@@ -204,10 +203,6 @@ fn errors_of(name: &str, stop: Stop) -> Result<Errors, Stop> {
             for problem in problems {
                 errors.add("", in_its_place(name, &problem));
             }
-        }
-        Stop::Refused(Refusal::Refused(says)) if says.ends_with("with --reason") => {
-            let says = "This agreement is in the books: say why there is another version of it";
-            errors.add("reason", says);
         }
         other => return other.as_errors(),
     }
@@ -217,10 +212,11 @@ fn errors_of(name: &str, stop: Stop) -> Result<Errors, Stop> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workflow::refusal::Lack;
 
     #[test]
-    fn what_a_command_calls_an_option_is_a_field_of_the_page() {
-        let stop = Stop::from(Refusal::refused("HIOW is in the books: say why, with --reason"));
+    fn what_an_act_lacks_is_asked_for_in_its_field() {
+        let stop = Stop::from(Refusal::Lacks(Lack::ReasonOfVersion, "say why".into()));
         assert!(errors_of("a.toml", stop).expect("it can be told").has("reason"));
         let stop = Stop::from(Refusal::Input(vec!["a.toml:3:1: unknown".into()]));
         let told = errors_of("a.toml", stop).expect("it can be told");

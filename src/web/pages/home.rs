@@ -3,14 +3,18 @@
 use askama::Template;
 
 use crate::billing::stage::Stage;
+use crate::domain::calendar::in_words;
 use crate::store::agreements;
 use crate::store::agreements::listed;
 use crate::store::agreements::listed::Wanted;
+use crate::store::invoices;
+use crate::store::invoices::listed::State;
 use crate::store::outbox;
 use crate::store::statements::Kept;
 use crate::store::statements::waiting;
 use crate::web::answer::Answer;
 use crate::web::page::Frame;
+use crate::web::page::segment;
 use crate::web::page::shown;
 use crate::web::pages::statement::address_of;
 use crate::web::refusal::Stop;
@@ -19,6 +23,7 @@ use crate::workflow::Work;
 use crate::workflow::draw_up::subject;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
+use crate::workflow::payments;
 use crate::workflow::refusal::Refusal;
 
 /// How much waits is told up to this; the lists behind it have all.
@@ -46,6 +51,7 @@ pub struct Queue {
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
+    figures: Vec<(&'static str, String)>,
     queues: Vec<Queue>,
     may_read: bool,
 }
@@ -53,8 +59,12 @@ struct Home {
 /// `GET /`
 pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
     let person = visit.person()?;
-    let queues = visit.look(|work| {
+    let may_read_pay = duties::must_have(&person, Duty::ReadPay).is_ok();
+    let (queues, figures) = visit.look(|work| {
         let mut queues = statements_that_wait(work)?;
+        if may_read_pay {
+            queues.extend(overdue(work)?);
+        }
         if duties::must_have(&person, Duty::DrawUp).is_ok() {
             queues.push(parked(work)?);
         }
@@ -62,10 +72,12 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
             queues.push(letters(work)?);
         }
         queues.retain(|queue| !queue.waits.is_empty());
-        Ok(queues)
+        let figures = if may_read_pay { figures(work, &queues)? } else { Vec::new() };
+        Ok((queues, figures))
     })?;
     let page = Home {
         frame: Frame::of(visit, "Home", "/"),
+        figures,
         queues,
         may_read: duties::must_have(&person, Duty::Read).is_ok(),
     };
@@ -107,13 +119,57 @@ fn waits(work: &mut Work<'_>, found: Vec<Kept>) -> Result<Vec<Waits>, Refusal> {
     Ok(waits)
 }
 
+/// The figures that come first: how much waits, and what is unpaid by side.
+fn figures(work: &mut Work<'_>, queues: &[Queue]) -> Result<Vec<(&'static str, String)>, Refusal> {
+    let council = work.by.council.clone();
+    let [owed, owing] = invoices::listed::unpaid(work.books, &council)?;
+    let is_cut =
+        queues.iter().any(|queue| i64::try_from(queue.waits.len()).is_ok_and(|of| of >= AT_MOST));
+    let waits = queues.iter().map(|queue| queue.waits.len()).sum::<usize>();
+    let waits = if is_cut { format!("{waits} or more") } else { waits.to_string() };
+    Ok(vec![
+        ("Needs attention", waits),
+        ("Unpaid: owed to your council", owed.in_pounds()),
+        ("Unpaid: your council is to pay", owing.in_pounds()),
+    ])
+}
+
+/// What is overdue, by side: what others owe the council, and what it owes.
+fn overdue(work: &mut Work<'_>) -> Result<[Queue; 2], Refusal> {
+    let (council, today) = (work.by.council.clone(), work.at.today);
+    let wanted = invoices::listed::Wanted {
+        state: Some(State::DueBefore(today)),
+        at_most: AT_MOST,
+        ..invoices::listed::Wanted::default()
+    };
+    let mut queues = [
+        Queue { heading: "Overdue: owed to your council", waits: Vec::new() },
+        Queue { heading: "Overdue: your council is to pay", waits: Vec::new() },
+    ];
+    for issued in invoices::listed::listed(work.books, &council, &wanted)? {
+        let held = agreements::by_id(work.books, &issued.supplier, &issued.agreement)?;
+        let Some(held) = held else { continue };
+        let standing = payments::standing(work, &held, &issued, today)?;
+        // Its receipt may have moved the day that it is due.
+        if standing.due_on < today && !standing.undisputed.is_nil() {
+            let due = in_words(standing.due_on);
+            queues[usize::from(held.supplier != council)].waits.push(Waits {
+                name: format!("{}, {}: due {due}", issued.number, held.reference),
+                href: format!("/invoices/{}", segment(&issued.number)),
+                sum: standing.undisputed.in_pounds(),
+            });
+        }
+    }
+    Ok(queues)
+}
+
 fn parked(work: &mut Work<'_>) -> Result<Queue, Refusal> {
     let wanted = Wanted { parked: true, at_most: AT_MOST, ..Wanted::default() };
     let council = work.by.council.clone();
     let mut found = listed::listed(work.books, &council, &wanted)?;
     found.retain(|held| held.supplier == council);
     let waits = found.into_iter().map(|held| Waits {
-        href: format!("/agreements/{}", crate::web::page::segment(&held.reference)),
+        href: format!("/agreements/{}", segment(&held.reference)),
         name: format!(
             "{}: {}",
             held.reference,

@@ -43,7 +43,7 @@ fn state_in_words(state: &str) -> (&'static str, &'static str) {
 }
 
 /// What a letter is, by the word of the books.
-fn kind_in_words(kind: &str) -> String {
+pub(super) fn kind_in_words(kind: &str) -> String {
     match kind {
         "statement" => "Statement to agree".to_owned(),
         "agreed" => "Statement agreed".to_owned(),
@@ -108,7 +108,7 @@ fn row(work: &mut Work<'_>, letter: Waiting) -> Result<Row, Refusal> {
 }
 
 /// What a letter tells of, and where that is: an invoice, a credit note or a statement.
-fn about(work: &mut Work<'_>, letter: &Waiting) -> Result<(String, String), Refusal> {
+pub(super) fn about(work: &mut Work<'_>, letter: &Waiting) -> Result<(String, String), Refusal> {
     let supplier = letter.supplier_id.clone().into();
     let of_invoice = letter.subject_id.clone().into();
     if let Some(issued) = invoices::by_id(work.books, &supplier, &of_invoice)? {

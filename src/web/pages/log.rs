@@ -7,6 +7,7 @@ use crate::domain::calendar::begins_in_london;
 use crate::store::acts;
 use crate::store::acts::Entry;
 use crate::store::acts::Wanted;
+use crate::store::outbox;
 use crate::web::answer::Answer;
 use crate::web::form::Choice;
 use crate::web::form::Errors;
@@ -14,14 +15,25 @@ use crate::web::form::TypedDay;
 use crate::web::page::Frame;
 use crate::web::page::Paging;
 use crate::web::page::moment_in_words;
+use crate::web::page::segment;
 use crate::web::page::shown;
+use crate::web::pages::letters;
+use crate::web::pages::timeline::act_in_words;
+use crate::web::pages::timeline::for_people;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
+use crate::workflow::Work;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
+use crate::workflow::refusal::Refusal;
 
 struct Row {
     entry: Entry,
+    act: String,
+    about: String,
+    href: String,
+    before: String,
+    after: String,
     at: String,
 }
 
@@ -72,12 +84,35 @@ pub fn list(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
             people: Choice::all(std::iter::once(everybody).chain(who), &wanted.person),
             about: wanted.about,
             day: typed,
-            rows: entries
-                .into_iter()
-                .map(|entry| Row { at: moment_in_words(entry.done_at), entry })
-                .collect(),
+            rows: entries.into_iter().map(|entry| row(work, entry)).collect::<Result<_, _>>()?,
             paging,
         })
     })?;
     shown(&page, &page.frame)
+}
+
+/// An entry as people read it: a letter by what it tells of, and no hashes.
+fn row(work: &mut Work<'_>, entry: Entry) -> Result<Row, Refusal> {
+    let council = entry.supplier_id.clone().into();
+    let (about, href) = match outbox::by_id(work.books, &council, &entry.subject)? {
+        Some(letter) => {
+            let (about, _) = letters::about(work, &letter)?;
+            let says = format!(
+                "{} {about}, to {}",
+                letters::kind_in_words(&letter.kind),
+                letter.to_address
+            );
+            (says, format!("/letters/{}", segment(&letter.id)))
+        }
+        None => (entry.subject.clone(), String::new()),
+    };
+    Ok(Row {
+        act: act_in_words(&entry.act),
+        about,
+        href,
+        before: for_people(&entry.before),
+        after: for_people(&entry.after),
+        at: moment_in_words(entry.done_at),
+        entry,
+    })
 }

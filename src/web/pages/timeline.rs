@@ -43,8 +43,8 @@ pub fn about(work: &mut Work<'_>, held: &Held, subject: &str) -> Result<Vec<Done
         }
         let on = day_in_london(entry.done_at);
         done.push(Done {
-            what: first_capital(&entry.act),
-            after: if is_hash(&entry.after) { String::new() } else { with_days(&entry.after) },
+            what: act_in_words(&entry.act),
+            after: for_people(&entry.after),
             by: format!("{}, {}", entry.person, councils[&entry.council_id]),
             on: in_words(on),
             day: on.to_string(),
@@ -53,6 +53,20 @@ pub fn about(work: &mut Work<'_>, held: &Held, subject: &str) -> Result<Vec<Done
     }
     done.reverse();
     Ok(done)
+}
+
+/// An act, as people say it.
+pub fn act_in_words(act: &str) -> String {
+    match act {
+        "document rendered" => "PDF and electronic form made".to_owned(),
+        act => first_capital(act),
+    }
+}
+
+/// What the log says of before or after, for people: without hashes, and with days as words.
+pub fn for_people(words: &str) -> String {
+    let said: Vec<&str> = words.split(", ").filter(|part| !is_hash(part)).collect();
+    with_days(&said.join(", "))
 }
 
 /// Whether words of the log are a hash, which tells people nothing.
@@ -80,6 +94,14 @@ mod tests {
     fn a_hash_is_told_from_words() {
         assert!(is_hash(&"0a".repeat(32)));
         assert!(!is_hash("£1,234.50 on 2026-04-27, BACS 4711"));
+    }
+
+    #[test]
+    fn the_log_is_told_without_hashes() {
+        let hash = "0a".repeat(32);
+        assert_eq!(for_people(&format!("draft 1, 2 lines, {hash}")), "draft 1, 2 lines");
+        assert_eq!(for_people(&hash), "");
+        assert_eq!(act_in_words("document rendered"), "PDF and electronic form made");
     }
 
     #[test]

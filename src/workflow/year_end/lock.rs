@@ -19,6 +19,7 @@ use crate::workflow::Work;
 use crate::workflow::draw_up::first_not_drawn;
 use crate::workflow::draw_up::subject;
 use crate::workflow::duties::Duty;
+use crate::workflow::refusal::Lack;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::terms;
 use crate::workflow::year_end::balances;
@@ -100,11 +101,12 @@ pub fn lock(
     let in_the_way = in_the_way(work, &held, year)?;
     let reason = forced_because.map(str::trim).filter(|reason| !reason.is_empty());
     if !in_the_way.is_empty() && reason.is_none() {
-        return Err(Refusal::refused(format!(
+        let says = format!(
             "{year} of {reference} cannot be locked yet:\n{}\nTo lock it all the same, an approver \
-             says why with --because TEXT",
+             says why",
             in_the_way.join("\n")
-        )));
+        );
+        return Err(Refusal::Lacks(Lack::ReasonToLock, says));
     }
     let (by, now) = (work.by.id.to_string(), work.at.now);
     money::lock_year(work.books, &held.supplier, &held.id, year, &by, now)?;

@@ -2,4 +2,6 @@
 
 mod access;
 mod guards;
+// The tests in a browser have it too, and need more of it.
+#[allow(dead_code)]
 pub mod site;

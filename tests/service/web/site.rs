@@ -2,14 +2,17 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::mpsc;
 use std::thread;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
+use concordat::billing::limit;
 use concordat::domain::people::Person;
 use concordat::domain::people::PersonId;
 use concordat::domain::people::Role;
+use concordat::domain::rate::Rate;
 use concordat::mail::Carrier;
 use concordat::mail::Mailbox;
 use concordat::mail::Memory;
@@ -20,6 +23,7 @@ use concordat::store::sessions::find;
 use concordat::web::server;
 use concordat::web::server::Shared;
 use concordat::web::visit::House;
+use concordat::web::worker::Worker;
 use concordat::workflow::deliver::Post;
 use concordat::workflow::draw_up::Limits;
 use concordat::workflow::new_name;
@@ -32,13 +36,19 @@ use crate::ground::on;
 pub struct Site<'g> {
     pub ground: &'g Ground,
     pub address: String,
-    day: String,
+    /// What whoever begins on empty books must show.
+    pub first_code: String,
+    day: Arc<Mutex<String>>,
+    worker: Option<Worker>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Drop for Site<'_> {
     fn drop(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.stop();
+        }
         // Its thread ends when it has stopped; what cannot be told is no reason to fail.
         let stopping = self.handle.stop(false);
         drop(stopping);
@@ -49,37 +59,83 @@ impl Drop for Site<'_> {
 }
 
 impl<'g> Site<'g> {
-    /// Opens a service on a day.
+    /// Opens a service on a day, whose letters go nowhere and which does nothing by itself.
     pub fn open(ground: &'g Ground, day: &str) -> Site<'g> {
+        let carrier = Carrier::Memory(Memory::default());
+        Site::opened(ground, day, carrier, Limits::default(), &[]).0
+    }
+
+    /// Opens one whose letters go by a carrier, whose worker is at work, and where two approve
+    /// what differs by a quarter from the statement before.
+    pub fn at_work(
+        ground: &'g Ground,
+        day: &str,
+        carrier: Carrier,
+        settings: &[(&str, &str)],
+    ) -> Site<'g> {
+        let share = Some(Rate::of_per_cent(25.into()));
+        let change = limit::Limits { share, sum: None };
+        let limits = Limits { change, ..Limits::default() };
+        let (mut site, shared) = Site::opened(ground, day, carrier, limits, settings);
+        site.worker = Some(Worker::start(shared).expect("a thread"));
+        site
+    }
+
+    fn opened(
+        ground: &'g Ground,
+        day: &str,
+        carrier: Carrier,
+        limits: Limits,
+        settings: &[(&str, &str)],
+    ) -> (Site<'g>, Shared) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = format!("http://{}", listener.local_addr().expect("it has an address"));
-        let url = ("CONCORDAT__DATABASE__URL".to_owned(), ground.url.clone());
+        let own = [
+            ("CONCORDAT__DATABASE__URL", ground.url.as_str()),
+            ("CONCORDAT__SERVICE__ADDRESS", address.as_str()),
+        ];
+        let told = own.iter().chain(settings);
+        let told = told.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let nowhere = std::env::temp_dir().join("no settings here");
-        let settings = Settings::read(&nowhere, [url]).expect("settings");
+        let settings = Settings::read(&nowhere, told).expect("settings");
         let post = Post {
-            carrier: Carrier::Memory(Memory::default()),
+            carrier,
             from: Mailbox::new("Concordat", "concordat@trial.example"),
             attaches_electronic: true,
         };
-        let of_day = day.to_owned();
+        let day = Arc::new(Mutex::new(day.to_owned()));
+        let of_clock = day.clone();
         let shared = Shared {
-            house: Arc::new(House::new(settings, Limits::default(), post)),
+            house: Arc::new(House::new(settings, limits, post)),
             pool: connection::pool(&ground.url, 4).expect("the database answers"),
-            clock: Arc::new(move || on(&of_day)),
+            clock: Arc::new(move || on(&of_clock.lock().expect("a day"))),
             is_secure: false,
         };
+        let first_code = shared.house.first_code.clone();
         let (tell, told) = mpsc::channel();
+        let served = shared.clone();
         let thread = thread::spawn(move || {
             let system = actix_web::rt::System::new();
             let served = system.block_on(async move {
-                let running = server::serve(listener, shared, 1).expect("it listens");
+                let running = server::serve(listener, served, 1).expect("it listens");
                 tell.send(running.handle()).expect("it is waited for");
                 running.await
             });
             served.expect("it served");
         });
         let handle = told.recv().expect("it has started");
-        Site { ground, address, day: day.to_owned(), handle, thread: Some(thread) }
+        let thread = Some(thread);
+        let site = Site { ground, address, first_code, day, worker: None, handle, thread };
+        (site, shared)
+    }
+
+    /// Goes on to another day.
+    pub fn go_to(&self, day: &str) {
+        day.clone_into(&mut self.day.lock().expect("a day"));
+    }
+
+    fn today(&self) -> String {
+        self.day.lock().expect("a day").clone()
     }
 
     /// Somebody of a council with one role, who joins for it.
@@ -95,7 +151,7 @@ impl<'g> Site<'g> {
             roles: vec![role],
             active: true,
         };
-        let now = on(&self.day).now;
+        let now = on(&self.today()).now;
         connection::change(&mut books, |books| people::add_person(books, &person, "none", now))
             .expect("they join");
         person
@@ -104,7 +160,7 @@ impl<'g> Site<'g> {
     /// A visitor who is signed in.
     pub fn visitor(&self, person: &Person) -> Visitor {
         let mut books = self.ground.books();
-        let cookie = sessions::begin(&mut books, on(&self.day), person).expect("they sign in");
+        let cookie = sessions::begin(&mut books, on(&self.today()), person).expect("they sign in");
         let name = concordat::store::acts::sha256(cookie.as_bytes());
         let (session, ..) = find(&mut books, &name).expect("it answers").expect("it is there");
         Visitor { address: self.address.clone(), cookie: Some(cookie), token: session.form_token }
