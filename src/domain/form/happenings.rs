@@ -136,7 +136,7 @@ static CHANGE: Form = Form {
     says: "Fill in only what is new: all else stays as it was before.",
     asks: None,
     fields: &[
-        field("line", "Line that it changes", "", Kind::NameOf(Named::Line)),
+        field("line", "Line that it changes", "", Kind::NameOf(Named::Line)).needed_sometimes(),
         lines::DAYS_PER_WEEK.optional().of(POSTS),
         lines::FULL_COST.of(POSTS),
         lines::SALARY.of(POSTS),

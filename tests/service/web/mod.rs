@@ -3,3 +3,5 @@
 mod access;
 mod guards;
 pub mod site;
+mod terms;
+mod terms_changed;
