@@ -11,8 +11,8 @@
 //! - [`domain`]: **what was agreed**. Money and exact amounts, the calendar of financial years,
 //!   the parties, posts, charges, breaks, indicators and heads of terms; variations and what is
 //!   known on a day ([`domain::variation`]); the agreement file, read and written
-//!   ([`domain::file`]); the warnings of a careful reader ([`domain::check`]); two versions
-//!   compared ([`domain::redline`]). **Invariant**: imports no other room. The one rounding is
+//!   ([`domain::file`]), and the same as forms ([`domain::form`]); the warnings of a careful reader
+//!   ([`domain::check`]); two versions compared ([`domain::redline`]). **Invariant**: imports no other room. The one rounding is
 //!   [`domain::money::Money::rounded`].
 //! - [`billing`]: **what is owed**, in the order of the flow. Recorded days and costs
 //!   ([`billing::actuals`]), what accrues ([`billing::accrual`]), each line's instalments
@@ -126,6 +126,9 @@
 //! - 2026-11-22: **Style and script of the pages are compiled in**, one by one: five files need no
 //!   crate that embeds folders. The script that starts them is a module of its own, so that the
 //!   content policy allows no inline script at all.
+//! - 2026-11-22: **A draft is the text of an agreement file**, written in forms that are made from
+//!   one table ([`domain::form`]), which a test holds to the keys that the reader knows. What is
+//!   left as it was shown stays to the letter; a draft is brought in by the act that takes files.
 //! - 2026-11-22: **Only `migrate` and `council add` make a database file**: a path that is misspelt
 //!   must not begin empty books.
 

@@ -17,6 +17,7 @@ use crate::domain::agreement::Agreement;
 use crate::domain::encoding;
 use crate::domain::file;
 use crate::domain::file::Source;
+use crate::domain::problem::Finding;
 use crate::domain::problem::Problem;
 
 /// Why a command could not be done.
@@ -143,9 +144,8 @@ fn logo_beside(path: &Path, source: &Source) -> Option<PathBuf> {
 
 fn unusable_logo(path: &Path, source: &Source, why: &str) -> Failure {
     let file = logo_beside(path, source).unwrap_or_default();
-    let field = "supplier.logo".to_owned();
     let says = format!("the logo {} cannot be used: {why}", file.display());
-    let problem = Problem { place: source.places.of(&field), clause: String::new(), field, says };
+    let problem = source.places.locate(&Finding::new("supplier.logo", "", says));
     Failure::Input(errors(path, &[problem]))
 }
 

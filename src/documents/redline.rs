@@ -33,7 +33,7 @@ use crate::documents::redline::labels::Labels;
 use crate::documents::redline::labels::is_withheld;
 pub use crate::documents::redline::pounds::no_difference;
 use crate::documents::redline::pounds::pounds;
-use crate::documents::redline::pounds::sum_up;
+pub use crate::documents::redline::pounds::sum_up;
 use crate::documents::redline::words::Compared;
 use crate::documents::redline::words::compare;
 use crate::domain::agreement::Agreement;
@@ -81,6 +81,13 @@ pub fn redline(
     whole_items("What has been taken out", Kind::TakenOut, &labels, &entries, &mut document);
     terms(&labels, &entries, &mut document);
     document
+}
+
+/// What a change comes to in pounds, for a screen.
+pub fn in_pounds(effects: &[Effect]) -> Vec<Block> {
+    let mut document = Document::new("", "", String::new(), NaiveDate::default());
+    pounds(effects, &mut document);
+    document.blocks
 }
 
 /// A difference in words, for a screen.

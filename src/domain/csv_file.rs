@@ -109,8 +109,8 @@ pub fn read(text: &str, columns: &[Column]) -> Rows {
 impl Rows {
     fn refuse(&mut self, line: u32, column: u32, field: &str, says: String) {
         let place = Place { line, column };
-        let (clause, field) = (String::new(), field.to_owned());
-        self.problems.push(Problem { place, clause, field, says });
+        let (clause, field, path) = (String::new(), field.to_owned(), String::new());
+        self.problems.push(Problem { place, clause, field, says, path });
     }
 
     fn header(
@@ -218,6 +218,7 @@ impl Row {
             clause: clause.to_owned(),
             field: column.to_owned(),
             says: says.into(),
+            path: String::new(),
         }
     }
 
@@ -383,6 +384,7 @@ mod tests {
                 clause,
                 field,
                 says: says.into(),
+                path: String::new(),
             }])
         };
         let read = [problem(4, "no such"), problem(2, "no such"), problem(3, "is empty")];

@@ -39,8 +39,8 @@ pub fn text(bytes: Vec<u8>) -> Result<String, Problem> {
             "this is not UTF-8 text: here is probably “{meant}”, as Windows writes it: {ADVICE}"
         )
     };
-    let (clause, field) = (String::new(), String::new());
-    Err(Problem { place: Place::of(&sound, at), clause, field, says })
+    let (clause, field, path) = (String::new(), String::new(), String::new());
+    Err(Problem { place: Place::of(&sound, at), clause, field, says, path })
 }
 
 /// The character that Windows-1252 reads in a byte.

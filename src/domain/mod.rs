@@ -15,6 +15,7 @@ pub mod dated;
 pub mod encoding;
 pub mod exact;
 pub mod file;
+pub mod form;
 pub mod heads;
 pub mod heads_of_terms;
 pub mod identifier;

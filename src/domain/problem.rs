@@ -61,6 +61,10 @@ pub struct Problem {
     pub field: String,
     /// What is wrong and what to do about it, in a sentence.
     pub says: String,
+    /// Where in the agreement it stands, such as `staffing.2.full_cost`; empty where that is not
+    /// known, and in files of rows.
+    #[serde(skip)]
+    pub path: String,
 }
 
 impl Problem {
@@ -141,7 +145,8 @@ mod tests {
     fn a_problem_is_one_line_whatever_the_file_says() {
         let place = Place { line: 1, column: 1 };
         let (clause, field) = ("4.1\r\nb".to_owned(), "staffing".to_owned());
-        let problem = Problem { place, clause, field, says: "is\nwrong".to_owned() };
+        let (says, path) = ("is\nwrong".to_owned(), String::new());
+        let problem = Problem { place, clause, field, says, path };
         assert_eq!(problem.sentence(), "clause 4.1 b: staffing: is wrong");
     }
 

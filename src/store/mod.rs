@@ -8,6 +8,7 @@ pub mod acts;
 pub mod agreements;
 pub mod archive;
 pub mod connection;
+pub mod drafts;
 pub mod error;
 pub mod invoice_lines;
 pub mod invoices;

@@ -116,6 +116,21 @@ tables! {
         confirmed_at -> Timestamp,
     }
 
+    drafts (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        agreement_id -> Nullable<Text>,
+        base_version -> Nullable<Integer>,
+        reference -> Text,
+        title -> Text,
+        source -> Text,
+        revision -> Integer,
+        begun_by -> Text,
+        begun_at -> Timestamp,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+    }
+
     holdings_over (supplier_id, agreement_id, holding) {
         supplier_id -> Text,
         agreement_id -> Text,

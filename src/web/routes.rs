@@ -32,6 +32,11 @@ use crate::web::pages::statement;
 use crate::web::pages::statement_acts;
 use crate::web::pages::statement_files;
 use crate::web::pages::statement_issued;
+use crate::web::pages::terms::begin;
+use crate::web::pages::terms::check;
+use crate::web::pages::terms::items;
+use crate::web::pages::terms::section;
+use crate::web::pages::terms::task_list;
 use crate::web::pages::versions;
 use crate::web::pages::year_end;
 use crate::web::pages::year_end_acts;
@@ -227,6 +232,21 @@ pub const ROUTES: &[Route] = &[
     // Agreements by their files, and what is recorded for them.
     get("/agreements/new", Has(Duty::BringInAgreement), bring_in::new),
     post("/agreements", Has(Duty::BringInAgreement), bring_in::bring),
+    // Agreements in forms.
+    get("/drafts/new", Has(Duty::BringInAgreement), begin::new),
+    post("/drafts", Has(Duty::BringInAgreement), begin::begin),
+    post("/agreements/{agreement}/change-terms", On(Duty::BringInAgreement), begin::change_terms),
+    get("/drafts/{draft}", Has(Duty::BringInAgreement), task_list::show),
+    get("/drafts/{draft}/terms/{place}", Has(Duty::BringInAgreement), section::show),
+    post("/drafts/{draft}/terms/{place}", Has(Duty::BringInAgreement), section::save),
+    get("/drafts/{draft}/remove/{place}", Has(Duty::BringInAgreement), items::ask),
+    post("/drafts/{draft}/remove/{place}", Has(Duty::BringInAgreement), items::remove),
+    post("/drafts/{draft}/move/{place}", Has(Duty::BringInAgreement), items::move_up),
+    get("/drafts/{draft}/check", Has(Duty::BringInAgreement), check::show),
+    get("/drafts/{draft}/heads", Has(Duty::BringInAgreement), check::heads),
+    post("/drafts/{draft}/bring-in", Has(Duty::BringInAgreement), check::bring_in),
+    get("/drafts/{draft}/delete", Has(Duty::BringInAgreement), task_list::ask),
+    post("/drafts/{draft}/delete", Has(Duty::BringInAgreement), task_list::delete),
     get("/agreements/{agreement}/versions", On(Duty::Read), versions::list),
     get("/agreements/{agreement}/versions/{version}", On(Duty::Read), versions::show),
     get("/agreements/{agreement}/versions/{version}/file", On(Duty::ReadPay), versions::download),

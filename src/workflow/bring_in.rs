@@ -20,7 +20,7 @@ use crate::domain::csv_file;
 use crate::domain::file;
 use crate::domain::file::Source;
 use crate::domain::people::Council;
-use crate::domain::problem::Problem;
+use crate::domain::problem::Finding;
 use crate::domain::redline as domain_redline;
 use crate::store::acts::Deed;
 use crate::store::acts::sha256;
@@ -103,9 +103,8 @@ fn with_its_logo<'f>(
         Some(Err(error)) => error.to_string(),
         None => "it was not brought in with the agreement".to_owned(),
     };
-    let field = "supplier.logo".to_owned();
     let says = format!("the logo {named} cannot be used: {why}");
-    let problem = Problem { place: source.places.of(&field), clause: String::new(), field, says };
+    let problem = source.places.locate(&Finding::new("supplier.logo", "", says));
     Err(terms::all_in_lines(file.name, &[problem]))
 }
 

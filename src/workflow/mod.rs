@@ -11,6 +11,7 @@ pub mod bring_in;
 pub mod careful;
 pub mod credit;
 pub mod deliver;
+pub mod draft;
 pub mod draw_up;
 pub mod duties;
 pub mod issue;

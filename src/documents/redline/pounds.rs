@@ -11,7 +11,7 @@ use crate::domain::calendar::Every;
 use crate::domain::money::Money;
 
 /// What the change comes to, in a sentence.
-pub(super) fn sum_up(effects: &[Effect]) -> String {
+pub fn sum_up(effects: &[Effect]) -> String {
     let (Some(first), Some(last)) = (effects.first(), effects.last()) else {
         return "Neither version bills anything.".to_owned();
     };

@@ -77,6 +77,7 @@ impl<P: Fn(char) -> bool> Walk<'_, P> {
             clause: finding.clause.clone(),
             field: finding.field(),
             says: finding.says,
+            path: finding.path,
         });
     }
 }

@@ -23,6 +23,7 @@ use crate::domain::problem::Problem;
 pub use characters::unprintable;
 pub use reader::Places;
 pub use write::as_table;
+pub(crate) use write::day;
 pub use write::write;
 
 /// An agreement with the places of its parts in the file.

@@ -45,6 +45,7 @@ impl Places {
             clause: finding.clause.clone(),
             field: finding.field(),
             says: finding.says.clone(),
+            path: finding.path.clone(),
         }
     }
 }
@@ -138,9 +139,10 @@ impl<'t> Reader<'t> {
     }
 
     fn refuse_at(&mut self, node: &Node, key: &str, span: &Range<usize>, says: String) {
-        let field = Finding::new(join(&node.path, key), "", "").field();
+        let path = join(&node.path, key);
+        let field = Finding::new(path.clone(), "", "").field();
         let place = self.lines.place(span.start);
-        self.problems.push(Problem { place, clause: node.clause.clone(), field, says });
+        self.problems.push(Problem { place, clause: node.clause.clone(), field, says, path });
     }
 
     fn refuse_value(&mut self, node: &Node, key: &str, value: Value, says: String) {

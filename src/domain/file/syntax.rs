@@ -5,17 +5,17 @@ use crate::domain::problem::Problem;
 
 /// What is wrong with the writing at one place.
 pub fn problem(text: &str, error: &toml::de::Error) -> Problem {
-    let (clause, field) = (String::new(), String::new());
+    let (clause, field, path) = (String::new(), String::new(), String::new());
     let at = error.span().map_or(0, |span| span.start);
     if let Some((at, says)) = control(text, at) {
-        return Problem { place: Place::of(text, at), clause, field, says };
+        return Problem { place: Place::of(text, at), clause, field, says, path };
     }
     let place = Place::of(text, at);
     let line = usize::try_from(place.line).unwrap_or(usize::MAX);
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     let says = in_words(line, &message);
-    Problem { place, clause, field, says }
+    Problem { place, clause, field, says, path }
 }
 
 /// The first control character of the line that a slip is on, which nobody sees and TOML has

@@ -227,6 +227,14 @@ pub fn stated(clause: &str) -> Option<&str> {
     Some(clause).filter(|clause| !clause.is_empty())
 }
 
+/// A day as a file holds it.
+pub fn day(day: NaiveDate) -> Value {
+    let part = |number: u32| u8::try_from(number).expect("a day or a month is small");
+    let year = u16::try_from(day.year()).expect("years are from 1900 to 2199");
+    let date = Date { year, month: part(day.month()), day: part(day.day()) };
+    Value::Datetime(Datetime { date: Some(date), time: None, offset: None })
+}
+
 /// A table that is being written; what is not there is left out.
 #[derive(Default)]
 pub struct Out(Table);
@@ -282,11 +290,8 @@ impl Out {
         }
     }
 
-    pub fn date(&mut self, key: &str, day: NaiveDate) {
-        let part = |number: u32| u8::try_from(number).expect("a day or a month is small");
-        let year = u16::try_from(day.year()).expect("years are from 1900 to 2199");
-        let date = Date { year, month: part(day.month()), day: part(day.day()) };
-        self.put(key, Value::Datetime(Datetime { date: Some(date), time: None, offset: None }));
+    pub fn date(&mut self, key: &str, date: NaiveDate) {
+        self.put(key, day(date));
     }
 
     pub fn maybe_date(&mut self, key: &str, day: Option<NaiveDate>) {

@@ -15,6 +15,7 @@ use crate::domain::calendar::in_words;
 use crate::domain::check::warnings;
 use crate::store::agreements;
 use crate::store::agreements::Held;
+use crate::store::drafts;
 use crate::store::invoices;
 use crate::store::invoices::Issued;
 use crate::store::people;
@@ -105,6 +106,8 @@ struct AgreementPage {
     years: Vec<(String, String)>,
     may_read_money: bool,
     may_draw_up: bool,
+    /// What the button to change its terms says, for whoever may.
+    change_terms: Option<&'static str>,
 }
 
 /// `GET /agreements/{agreement}`
@@ -142,10 +145,20 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
             years: years(&held, agreement.starts, today),
             may_read_money,
             may_draw_up: duties::must_be_theirs(work.by, Duty::DrawUp, &held).is_ok(),
+            change_terms: change_terms(work, &held)?,
             held: held.clone(),
         })
     })?;
     shown(&page, &page.frame)
+}
+
+/// What there is to do with the terms: to change them, or to go on with that.
+fn change_terms(work: &mut Work<'_>, held: &Held) -> Result<Option<&'static str>, Refusal> {
+    if duties::must_be_theirs(work.by, Duty::BringInAgreement, held).is_err() {
+        return Ok(None);
+    }
+    let draft = drafts::of_agreement(work.books, &held.supplier, held.id.as_str())?;
+    Ok(Some(if draft.is_some() { "Go on with the draft of new terms" } else { "Change the terms" }))
 }
 
 /// From when to when an agreement runs, as it is known.

@@ -11,6 +11,7 @@ use crate::web::answer::Answer;
 use crate::web::page::Frame;
 use crate::web::page::segment;
 use crate::web::page::shown;
+use crate::web::pages::terms::begin;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -56,6 +57,7 @@ struct Agreements {
     parked: bool,
     next: Option<String>,
     may_bring_in: bool,
+    drafts: Vec<begin::Listed>,
 }
 
 /// `GET /agreements`
@@ -68,14 +70,15 @@ pub fn list(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
         after: query.text("after").to_owned(),
         at_most: ON_A_PAGE + 1,
     };
-    let (mut rows, may_bring_in) = visit.look(|work| {
+    let is_first = wanted.after.is_empty();
+    let (mut rows, may_bring_in, drafts) = visit.look(|work| {
         let council = work.by.council.clone();
         let found = listed::listed(work.books, &council, &wanted)?;
         let rows = found.into_iter().map(|held| row(work, held)).collect::<Result<_, _>>()?;
-        Ok::<(Vec<Row>, bool), Refusal>((
-            rows,
-            duties::must_have(work.by, Duty::BringInAgreement).is_ok(),
-        ))
+        let may_bring_in = duties::must_have(work.by, Duty::BringInAgreement).is_ok();
+        let drafts =
+            if may_bring_in && is_first { begin::listed(work, ON_A_PAGE)? } else { Vec::new() };
+        Ok::<(Vec<Row>, bool, _), Refusal>((rows, may_bring_in, drafts))
     })?;
     let at_most = usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
     let has_more = rows.len() > at_most;
@@ -96,6 +99,7 @@ pub fn list(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
         parked: wanted.parked,
         next,
         may_bring_in,
+        drafts,
     };
     shown(&page, &page.frame)
 }

@@ -14,6 +14,7 @@ use crate::web::page::Frame;
 use crate::web::page::in_one_line;
 use crate::web::page::segment;
 use crate::web::page::shown;
+use crate::web::pages::terms::begin;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -50,11 +51,13 @@ fn form(visit: &Visit<'_>, errors: Errors, checked: Option<Checked>) -> Result<A
     let given = &visit.asked.form;
     let ways = [
         ("check", "Check the file: tell what it would come to, and change nothing"),
+        ("draft", "Open it in forms, as a draft to go on with"),
         ("bring", "Bring it in"),
     ];
     // What was checked is brought in next.
     let way = match (given.text("way"), &checked) {
         ("bring", _) | (_, Some(_)) => "bring",
+        ("draft", _) => "draft",
         _ => "check",
     };
     let title = "Bring in an agreement";
@@ -88,6 +91,12 @@ pub fn bring(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
             return form(visit, errors, None);
         }
     };
+    if given.text("way") == "draft" {
+        return begin::from_file(visit, &file.name, &text).or_else(|stop| {
+            let errors = errors_of(&file.name, stop)?;
+            form(visit, errors, None)
+        });
+    }
     let logo = given.file("logo").map(|logo| logo.bytes.as_slice());
     let file = AgreementFile { name: &file.name, text: &text, logo };
     let mut checked = None;
@@ -154,7 +163,7 @@ fn what_it_says(
 }
 
 /// On to what was brought in.
-fn after(done: &BroughtIn) -> Answer {
+pub(super) fn after(done: &BroughtIn) -> Answer {
     let version = |reference: &str, number: i32| {
         format!("/agreements/{}/versions/{number}", segment(reference))
     };

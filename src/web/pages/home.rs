@@ -17,6 +17,7 @@ use crate::web::page::Frame;
 use crate::web::page::segment;
 use crate::web::page::shown;
 use crate::web::pages::statement::address_of;
+use crate::web::pages::terms::begin;
 use crate::web::refusal::Stop;
 use crate::web::visit::Visit;
 use crate::workflow::Work;
@@ -67,6 +68,9 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
         }
         if duties::must_have(&person, Duty::DrawUp).is_ok() {
             queues.push(parked(work)?);
+        }
+        if duties::must_have(&person, Duty::BringInAgreement).is_ok() {
+            queues.push(drafts(work)?);
         }
         if duties::must_have(&person, Duty::Deliver).is_ok() {
             queues.push(letters(work)?);
@@ -181,6 +185,12 @@ fn parked(work: &mut Work<'_>) -> Result<Queue, Refusal> {
         heading: "Parked: runs leave these aside until they are mended",
         waits: waits.collect(),
     })
+}
+
+fn drafts(work: &mut Work<'_>) -> Result<Queue, Refusal> {
+    let all = begin::listed(work, AT_MOST)?.into_iter();
+    let waits = all.map(|draft| Waits { name: draft.name, href: draft.href, sum: String::new() });
+    Ok(Queue { heading: "Agreements being written: to check and bring in", waits: waits.collect() })
 }
 
 fn letters(work: &mut Work<'_>) -> Result<Queue, Refusal> {

@@ -28,6 +28,7 @@ pub mod statement;
 pub mod statement_acts;
 pub mod statement_files;
 pub mod statement_issued;
+pub mod terms;
 pub mod timeline;
 pub mod versions;
 pub mod year_end;

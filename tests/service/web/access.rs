@@ -29,6 +29,8 @@ fn address(route: &Route) -> String {
         .replace("{id}", "none")
         .replace("{version}", "1")
         .replace("{kind}", "days")
+        .replace("{draft}", "none")
+        .replace("{place}", "staffing.0")
         .replace("{login}", "nobody")
         .replace("{file}", "pdf")
 }
@@ -104,5 +106,7 @@ fn each_address_lets_in_whom_the_table_names_and_nobody_else(ground: &Ground) {
 
 /// Whether an address may name what is not there, for somebody who may come in.
 fn may_miss(route: &Route) -> bool {
-    ["{number}", "{id}", "{file}", "{login}"].iter().any(|part| route.path.contains(part))
+    ["{number}", "{id}", "{file}", "{login}", "{draft}"]
+        .iter()
+        .any(|part| route.path.contains(part))
 }

@@ -229,6 +229,21 @@ impl Visitor {
         self.post_with(path, &fields, &[("Sec-Fetch-Site", "same-origin")])
     }
 
+    /// Sends a form of ours with a file.
+    pub fn post_file(&self, path: &str, fields: &[(&str, &str)], file: &str) -> Answered {
+        let mut body = String::new();
+        for (name, value) in fields.iter().chain(&[("token", &*self.token)]) {
+            let named = format!("form-data; name=\"{name}\"");
+            body.push_str(&format!("--part\r\nContent-Disposition: {named}\r\n\r\n{value}\r\n"));
+        }
+        let named = "form-data; name=\"file\"; filename=\"agreement.toml\"";
+        body.push_str(&format!("--part\r\nContent-Disposition: {named}\r\n\r\n{file}\r\n--part--"));
+        let asked = Visitor::agent().post(format!("{}{path}", self.address));
+        let asked = asked.header("Content-Type", "multipart/form-data; boundary=part");
+        let asked = asked.header("Sec-Fetch-Site", "same-origin");
+        Visitor::told(asked.header("Cookie", self.cookies()).send(body))
+    }
+
     /// Sends any form.
     pub fn post_with(
         &self,
