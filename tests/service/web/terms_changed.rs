@@ -68,6 +68,10 @@ fn a_pay_award_is_entered_as_a_change_from_its_day_and_brought_in(ground: &Groun
     let draft = change_terms(&ann);
     assert!(bring_in(&ann, &draft, "none").text.contains("there is nothing to bring in"));
     award(&ann, &draft);
+    let post = ann.get(&format!("{draft}/terms/staffing.0"));
+    for says in ["From 1 October 2018</a>: Salary of a year: £160,000.00", "£150,000.00"] {
+        assert!(post.text.contains(says), "{says}: {}", post.text);
+    }
     assert_eq!(change_terms(&ann), draft, "there is one draft of an agreement");
     let other = save(&ann, &draft, "agreement", &[("reference", "HIOW-2")]);
     assert_eq!(other.status, 422);

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::domain::calendar::in_words;
+use crate::domain::form;
 use crate::domain::form::AGREEMENT;
 use crate::domain::form::Field;
 use crate::domain::form::Is;
@@ -44,6 +46,19 @@ struct Within {
     count: usize,
 }
 
+/// What a line becomes from some day on.
+struct FromADay {
+    day: String,
+    says: String,
+    href: String,
+}
+
+/// The changes of a line, with where they are made.
+struct Changes {
+    all: Vec<FromADay>,
+    href: String,
+}
+
 #[derive(Template)]
 #[template(path = "terms/section.html")]
 struct Section {
@@ -58,6 +73,7 @@ struct Section {
     stated: Option<(&'static str, Vec<Choice>)>,
     fields: Vec<String>,
     within: Vec<Within>,
+    changes: Option<Changes>,
     is_new_with_lists: bool,
     back: String,
     remove: Option<String>,
@@ -187,6 +203,7 @@ fn page(
         stated,
         fields,
         within: within.collect(),
+        changes: table.and_then(|line| changes(open, place, line)),
         is_new_with_lists: place.is == Is::New && !lists.is_empty(),
         back: match above {
             Some(above) => address_of_place(&open.draft, &above.path),
@@ -197,6 +214,27 @@ fn page(
         errors,
     };
     shown(&page, &page.frame)
+}
+
+/// What changes a line from a day on: what its own page says holds before.
+fn changes(open: &Open, place: &Place, line: &Table) -> Option<Changes> {
+    LineKind::parse(place.form.table).filter(|_| matches!(place.is, Is::Item(_)))?;
+    let id = line.get("id").and_then(Value::as_str)?;
+    let mut all = Vec::new();
+    for (number, variation) in parts::items(&open.tables, "variation").iter().enumerate() {
+        let list = form::place(&format!("variation.{number}.change"))?;
+        let day = variation.get("effective").and_then(parts::day_in).map(in_words);
+        for (at, change) in parts::items(&open.tables, &list.path).iter().enumerate() {
+            if change.get("line").and_then(Value::as_str) == Some(id) {
+                all.push(FromADay {
+                    day: day.clone().unwrap_or_default(),
+                    says: items::facts(list.form, change),
+                    href: address_of_place(&open.draft, &list.within(&at.to_string())),
+                });
+            }
+        }
+    }
+    Some(Changes { all, href: address_of_place(&open.draft, "variation") })
 }
 
 /// `POST …/terms/{place}`
