@@ -50,6 +50,8 @@ fn award(by: &Visitor, draft: &str) {
     let new = format!("variation.{number}.change.new");
     let which = by.get(&format!("{draft}/terms/{new}"));
     assert!(which.text.contains("Which line does it change?"), "{}", which.text);
+    let none = by.get(&format!("{draft}/terms/{new}?asked=yes"));
+    assert!(none.status == 422 && none.text.contains("href=\"#line\">Choose the line"));
     let page = by.get(&format!("{draft}/terms/{new}?line=dcs"));
     assert!(page.text.contains("Salary of a year"), "{}", page.text);
     assert!(!page.text.contains("Charge of a year"), "a post has none: {}", page.text);
