@@ -12,8 +12,8 @@
 //!   the parties, posts, charges, breaks, indicators and heads of terms; variations and what is
 //!   known on a day ([`domain::variation`]); the agreement file, read and written
 //!   ([`domain::file`]), and the same as forms ([`domain::form`]); the warnings of a careful reader
-//!   ([`domain::check`]); two versions compared ([`domain::redline`]). **Invariant**: imports no other room. The one rounding is
-//!   [`domain::money::Money::rounded`].
+//!   ([`domain::check`]); two versions compared ([`domain::redline`]). **Invariant**: imports no
+//!   other room. The one rounding is [`domain::money::Money::rounded`].
 //! - [`billing`]: **what is owed**, in the order of the flow. Recorded days and costs
 //!   ([`billing::actuals`]), what accrues ([`billing::accrual`]), each line's instalments
 //!   ([`billing::charge`]) and overheads ([`billing::overhead`]), what is due under what is known

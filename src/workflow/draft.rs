@@ -67,7 +67,10 @@ pub fn begin_from_file(work: &mut Work<'_>, tables: &Table) -> Result<Draft, Ref
     duties::must_have(work.by, Duty::BringInAgreement)?;
     let reference = tables.get("reference").and_then(Value::as_str).unwrap_or_default();
     let council = work.by.council.clone();
-    let held = agreements::by_reference(work.books, &council, reference)?;
+    let held = match agreements::by_reference(work.books, &council, reference)? {
+        Some(held) => Some(work.hold(held, Duty::BringInAgreement)?),
+        None => None,
+    };
     if let Some(held) = &held
         && drafts::of_agreement(work.books, &council, held.id.as_str())?.is_some()
     {
@@ -215,7 +218,10 @@ pub fn bring_in(
     logo: Option<&[u8]>,
 ) -> Result<BroughtIn, Refusal> {
     let draft = find(work, id)?;
-    let held = agreement_of(work, &draft)?;
+    let held = match agreement_of(work, &draft)? {
+        Some(held) => Some(work.hold(held, Duty::BringInAgreement)?),
+        None => None,
+    };
     let in_use = held.as_ref().map_or(0, |held| held.version);
     if (Seen { revision: draft.revision, in_use }) != seen {
         return Err(Refusal::refused(

@@ -157,8 +157,7 @@ pub(super) static STAFFING: Form = Form {
     one: "Post",
     many: "Posts",
     says: "Officers of the supplier whose days are given to the purchaser. What is stated here \
-           holds from the first day; a pay award or other days from a later day on are entered \
-           under “Changes from a day on”.",
+           holds from the first day on.",
     asks: None,
     fields: &[
         text("post", "Name of the post", "Director of Children’s Services"),
@@ -210,8 +209,7 @@ pub(super) static SERVICE: Form = Form {
     one: "Support service",
     many: "Support services",
     says: "Services that are charged by the year, such as hosting, payroll or property. What is \
-           stated here holds from the first day; another charge from a later day on is entered \
-           under “Changes from a day on”.",
+           stated here holds from the first day on.",
     asks: None,
     fields: &[
         text("name", "Name of the service", "Hosting of the social care database"),

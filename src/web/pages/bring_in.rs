@@ -60,7 +60,7 @@ fn form(visit: &Visit<'_>, errors: Errors, checked: Option<Checked>) -> Result<A
         ("draft", _) => "draft",
         _ => "check",
     };
-    let title = "Bring in an agreement";
+    let title = "Make or bring in an agreement";
     let page = NewAgreement {
         frame: Frame::of(visit, title, "/agreements")
             .with(&errors)

@@ -219,6 +219,32 @@ fn two_people_do_not_overwrite_each_other(ground: &Ground) {
     let mark = hidden(&ann.get(&path), "mark");
     let name = ("name", "Hampshire County Council");
     assert_eq!(save(&other, &draft, "supplier", &[name, ("email", "other@h.example")]).status, 303);
+    // What was moved or has other neighbours is saved where it is now.
+    for name in ["One", "Two"] {
+        let post = [
+            ("post", name),
+            ("clause", "1"),
+            ("days_per_week", "1"),
+            ("cost", "salary"),
+            ("salary", "£1"),
+        ];
+        assert_eq!(save(&ann, &draft, "staffing.new", &post).status, 303);
+    }
+    let second = format!("{draft}/terms/staffing.1");
+    let of_second = hidden(&ann.get(&second), "mark");
+    let of_first = hidden(&ann.get(&format!("{draft}/remove/staffing.0")), "mark");
+    let gone = other.post(&format!("{draft}/remove/staffing.0"), &[("mark", &of_first)]);
+    assert_eq!(gone.status, 303, "{}", gone.text);
+    let post = [
+        ("post", "Two"),
+        ("clause", "2"),
+        ("days_per_week", "1"),
+        ("cost", "salary"),
+        ("salary", "£1"),
+        ("mark", &of_second),
+    ];
+    assert_eq!(ann.post(&second, &post).status, 303);
+    assert!(source(ground).contains("clause = \"2\"") && !source(ground).contains("\"One\""));
     // Another part is nobody's trouble.
     assert_eq!(save(&other, &draft, "billing", &[("every", "month")]).status, 303);
     let late = ann.post(&path, &[name, ("email", "ann@h.example"), ("mark", &mark)]);

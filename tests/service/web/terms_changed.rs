@@ -50,6 +50,8 @@ fn award(by: &Visitor, draft: &str) {
     let new = format!("variation.{number}.change.new");
     let which = by.get(&format!("{draft}/terms/{new}"));
     assert!(which.text.contains("Which line does it change?"), "{}", which.text);
+    let none = by.get(&format!("{draft}/terms/{new}?asked=yes"));
+    assert!(none.status == 422 && none.text.contains("href=\"#line\">Choose the line"));
     let page = by.get(&format!("{draft}/terms/{new}?line=dcs"));
     assert!(page.text.contains("Salary of a year"), "{}", page.text);
     assert!(!page.text.contains("Charge of a year"), "a post has none: {}", page.text);
@@ -68,6 +70,10 @@ fn a_pay_award_is_entered_as_a_change_from_its_day_and_brought_in(ground: &Groun
     let draft = change_terms(&ann);
     assert!(bring_in(&ann, &draft, "none").text.contains("there is nothing to bring in"));
     award(&ann, &draft);
+    let post = ann.get(&format!("{draft}/terms/staffing.0"));
+    for says in ["From 1 October 2018</a>: Salary of a year: £160,000.00", "£150,000.00"] {
+        assert!(post.text.contains(says), "{says}: {}", post.text);
+    }
     assert_eq!(change_terms(&ann), draft, "there is one draft of an agreement");
     let other = save(&ann, &draft, "agreement", &[("reference", "HIOW-2")]);
     assert_eq!(other.status, 422);

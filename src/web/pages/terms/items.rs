@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::domain::calendar::in_words;
 use crate::domain::form::Field;
+use crate::domain::form::Form;
 use crate::domain::form::Is;
 use crate::domain::form::Kind;
 use crate::domain::form::Named;
@@ -68,7 +69,7 @@ pub(super) fn show(
         let path = list.within(&number.to_string());
         Item {
             name: named(&open.tables, table),
-            facts: facts(list, table),
+            facts: facts(list.form, table),
             href: address_of_place(&open.draft, &path),
             move_up: (number > 0).then(|| format!("{draft}/move/{path}")),
             remove: format!("{draft}/remove/{path}"),
@@ -106,9 +107,9 @@ fn named(draft: &Table, table: &Table) -> String {
 }
 
 /// What an item comes to: its first sums, numbers and days.
-fn facts(list: &Place, table: &Table) -> String {
+pub(super) fn facts(form: &Form, table: &Table) -> String {
     let mut facts = Vec::new();
-    for field in list.form.fields {
+    for field in form.fields {
         match field.kind {
             Kind::Ways(ways) => {
                 let way = parts::way_of(ways, table).map(|way| way.fields).unwrap_or_default();

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::domain::calendar::in_words;
+use crate::domain::form;
 use crate::domain::form::AGREEMENT;
 use crate::domain::form::Field;
 use crate::domain::form::Is;
@@ -44,6 +46,19 @@ struct Within {
     count: usize,
 }
 
+/// What a line becomes from some day on.
+struct FromADay {
+    day: String,
+    says: String,
+    href: String,
+}
+
+/// The changes of a line, with where they are made.
+struct Changes {
+    all: Vec<FromADay>,
+    href: String,
+}
+
 #[derive(Template)]
 #[template(path = "terms/section.html")]
 struct Section {
@@ -58,6 +73,7 @@ struct Section {
     stated: Option<(&'static str, Vec<Choice>)>,
     fields: Vec<String>,
     within: Vec<Within>,
+    changes: Option<Changes>,
     is_new_with_lists: bool,
     back: String,
     remove: Option<String>,
@@ -82,8 +98,12 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
     if place.is == Is::List {
         return items::show(visit, &open, &place, Errors::none());
     }
-    if place.is == Is::New && line_field(&place).is_some() && !visit.asked.query.has("line") {
-        return which_line(visit, &open, &place);
+    let (query, mut errors) = (&visit.asked.query, Errors::none());
+    if place.is == Is::New && line_field(&place).is_some() && query.text("line").is_empty() {
+        if query.has("asked") {
+            errors.add("line", "Choose the line that it changes");
+        }
+        return which_line(visit, &open, &place, errors);
     }
     let table = parts::at(&open.tables, &place).cloned();
     let mut typed = typed::typed(place.form, table.as_ref());
@@ -112,20 +132,38 @@ fn line_field(place: &Place) -> Option<&'static Field> {
     place.form.fields.iter().find(|field| matches!(field.kind, Kind::NameOf(Named::Line)))
 }
 
-fn which_line(visit: &Visit<'_>, open: &Open, place: &Place) -> Result<Answer, Stop> {
+fn which_line(
+    visit: &Visit<'_>,
+    open: &Open,
+    place: &Place,
+    errors: Errors,
+) -> Result<Answer, Stop> {
     let all = parts::named(&open.tables, Named::Line).into_iter();
     let mut lines: Vec<(String, String)> =
         all.map(|part| (part.id.clone(), format!("{} ({})", part.name, part.id))).collect();
     lines.push((typed::AGREEMENT.to_owned(), "The agreement itself: its last day".to_owned()));
     let page = WhichLine {
-        frame: frame_of_place(visit, open, place, &place.title()),
-        errors: Errors::none(),
+        frame: frame_of_place(visit, open, place, &place.title()).with(&errors),
+        errors,
         heading: "Which line does it change?".to_owned(),
         caption: place.title(),
         action: address_of_place(&open.draft, &place.path),
         lines: Choice::all(lines, ""),
     };
     shown(&page, &page.frame)
+}
+
+/// An item that bears a mark, wherever in its list others have moved it meanwhile.
+fn where_it_is_now(draft: &Table, place: Place, mark: &str) -> Place {
+    let Some(list) = place.above().filter(|_| matches!(place.is, Is::Item(_))) else {
+        return place;
+    };
+    let is_it = |table: &&Table| mark_of(Some(table)) == mark;
+    if parts::at(draft, &place).as_ref().is_some_and(is_it) {
+        return place;
+    }
+    let found = parts::items(draft, &list.path).iter().position(is_it);
+    found.and_then(|at| form::place(&list.within(&at.to_string()))).unwrap_or(place)
 }
 
 /// Whether a field is asked for of what is typed: of a line, whether its kind has it.
@@ -187,6 +225,7 @@ fn page(
         stated,
         fields,
         within: within.collect(),
+        changes: table.and_then(|line| changes(open, place, line)),
         is_new_with_lists: place.is == Is::New && !lists.is_empty(),
         back: match above {
             Some(above) => address_of_place(&open.draft, &above.path),
@@ -199,14 +238,35 @@ fn page(
     shown(&page, &page.frame)
 }
 
+/// What changes a line from a day on: what its own page says holds before.
+fn changes(open: &Open, place: &Place, line: &Table) -> Option<Changes> {
+    LineKind::parse(place.form.table).filter(|_| matches!(place.is, Is::Item(_)))?;
+    let id = line.get("id").and_then(Value::as_str)?;
+    let mut all = Vec::new();
+    for (number, variation) in parts::items(&open.tables, "variation").iter().enumerate() {
+        let list = form::place(&format!("variation.{number}.change"))?;
+        let day = variation.get("effective").and_then(parts::day_in).map(in_words);
+        for (at, change) in parts::items(&open.tables, &list.path).iter().enumerate() {
+            if change.get("line").and_then(Value::as_str) == Some(id) {
+                all.push(FromADay {
+                    day: day.clone().unwrap_or_default(),
+                    says: items::facts(list.form, change),
+                    href: address_of_place(&open.draft, &list.within(&at.to_string())),
+                });
+            }
+        }
+    }
+    Some(Changes { all, href: address_of_place(&open.draft, "variation") })
+}
+
 /// `POST …/terms/{place}`
 pub fn save(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
-    let (open, place) = (open(visit)?, place_of(visit)?);
+    let (open, given) = (open(visit)?, &visit.asked.form);
+    let place = where_it_is_now(&open.tables, place_of(visit)?, given.text("mark"));
     if place.is == Is::List {
         return Err(Stop::no_page());
     }
     must_be_there(&open.tables, &place)?;
-    let given = &visit.asked.form;
     let before = parts::at(&open.tables, &place).cloned();
     if place.is != Is::New && given.text("mark") != mark_of(before.as_ref()) {
         let errors = Errors::general(format!(
