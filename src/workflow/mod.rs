@@ -13,6 +13,7 @@ pub mod credit;
 pub mod deliver;
 pub mod draw_up;
 pub mod duties;
+pub mod idempotency;
 pub mod issue;
 pub mod keep_people;
 pub mod payments;
@@ -26,8 +27,10 @@ pub mod sheet;
 pub mod standing;
 mod tell;
 pub mod terms;
+pub mod tokens;
 pub mod turn;
 pub mod verify;
+pub mod webhooks;
 pub mod year_end;
 
 use chrono::NaiveDate;
@@ -149,6 +152,7 @@ impl Work<'_> {
 
     fn write_log(&mut self) -> Result<(), Refusal> {
         let mut deeds = std::mem::take(&mut self.deeds);
+        webhooks::tell(self, &deeds)?;
         must_be_plain(deeds.iter().map(|(_, deed)| deed))?;
         // One order for everybody who takes the rows of several suppliers: no two wait crosswise.
         deeds.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -28,6 +28,8 @@ pub mod statement_acts;
 pub mod statement_files;
 pub mod statement_issued;
 pub mod timeline;
+pub mod tokens;
 pub mod versions;
+pub mod webhooks;
 pub mod year_end;
 pub mod year_end_acts;

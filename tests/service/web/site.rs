@@ -32,6 +32,8 @@ use crate::ground::on;
 pub struct Site<'g> {
     pub ground: &'g Ground,
     pub address: String,
+    /// What the worker of the service is given, too.
+    pub shared: Shared,
     day: String,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -51,23 +53,36 @@ impl Drop for Site<'_> {
 impl<'g> Site<'g> {
     /// Opens a service on a day.
     pub fn open(ground: &'g Ground, day: &str) -> Site<'g> {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
-        let url = ("CONCORDAT__DATABASE__URL".to_owned(), ground.url.clone());
+        Site::with(ground, day, Site::house(ground, &[]))
+    }
+
+    /// A house on a ground, with settings beside that of the books.
+    pub fn house(ground: &Ground, settings: &[(&str, &str)]) -> House {
+        let url = [("CONCORDAT__DATABASE__URL", ground.url.as_str())];
+        let said = url.iter().chain(settings);
+        let said = said.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let nowhere = std::env::temp_dir().join("no settings here");
-        let settings = Settings::read(&nowhere, [url]).expect("settings");
+        let settings = Settings::read(&nowhere, said).expect("settings");
         let post = Post {
             carrier: Carrier::Memory(Memory::default()),
             from: Mailbox::new("Concordat", "concordat@trial.example"),
             attaches_electronic: true,
         };
+        House::new(settings, Limits::default(), post)
+    }
+
+    /// Opens a house on a day.
+    pub fn with(ground: &'g Ground, day: &str, house: House) -> Site<'g> {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
         let of_day = day.to_owned();
         let shared = Shared {
-            house: Arc::new(House::new(settings, Limits::default(), post)),
+            house: Arc::new(house),
             pool: connection::pool(&ground.url, 4).expect("the database answers"),
             clock: Arc::new(move || on(&of_day)),
             is_secure: false,
         };
+        let kept = shared.clone();
         let (tell, told) = mpsc::channel();
         let thread = thread::spawn(move || {
             let system = actix_web::rt::System::new();
@@ -79,7 +94,8 @@ impl<'g> Site<'g> {
             served.expect("it served");
         });
         let handle = told.recv().expect("it has started");
-        Site { ground, address, day: day.to_owned(), handle, thread: Some(thread) }
+        let day = day.to_owned();
+        Site { ground, address, shared: kept, day, handle, thread: Some(thread) }
     }
 
     /// Somebody of a council with one role, who joins for it.
@@ -139,12 +155,12 @@ impl Answered {
 }
 
 impl Visitor {
-    fn agent() -> ureq::Agent {
+    pub fn agent() -> ureq::Agent {
         let config = ureq::Agent::config_builder();
         config.max_redirects(0).http_status_as_error(false).build().new_agent()
     }
 
-    fn told(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answered {
+    pub fn told(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answered {
         let mut answer = answer.expect("the service answers");
         let headers = answer.headers().iter().map(|(name, value)| {
             (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
