@@ -18,6 +18,7 @@ use crate::web::site::Site;
 use crate::web::site::Visitor;
 
 mod access;
+mod conformance;
 mod quarter;
 mod webhooks;
 
