@@ -38,7 +38,8 @@
 //! - [`workflow`]: **one file an act**: load, a pure function, save, the letters that tell of it
 //!   and the entry in the log, in one transaction. Who may do what is a table
 //!   ([`workflow::duties`]). **Invariant**: the only writer; what it refuses changes nothing.
-//! - [`mail`]: **letters, and how they leave**: over SMTP, into a folder or into memory.
+//! - [`mail`]: **letters, and how they leave**: over SMTP, into a folder or into memory; and
+//!   messages to other systems by HTTPS ([`mail::webhook`]).
 //!   **Invariant**: nothing is tried twice here, and what did not go says how far it came.
 //! - [`settings`]: **what the program was told** by files and the environment. **Invariant**:
 //!   complete, or refused with all that is wrong; a secret is never printed.
@@ -129,6 +130,13 @@
 //! - 2026-11-22: **A draft is the text of an agreement file**, written in forms that are made from
 //!   one table ([`domain::form`]), which a test holds to the keys that the reader knows. What is
 //!   left as it was shown stays to the letter; a draft is brought in by the act that takes files.
+//! - 2026-11-22: **What the API answered to an act stands in the books with it**, under the key
+//!   that its asker gave it, in one transaction. Of two that ask at once the second waits in the
+//!   database for the first, and is answered the same: nobody is told to come again.
+//! - 2026-11-22: **The types of the API describe themselves** (`schemars`), and what is given is
+//!   held to the same schema before it is read: its description cannot say another thing.
+//! - 2026-11-22: **Webhooks are told by the log's own words**: what an act notes is looked up once
+//!   it is done, and the message put into the outbox beside the letters. No act knows of them.
 //! - 2026-11-22: **Only `migrate` and `council add` make a database file**: a path that is misspelt
 //!   must not begin empty books.
 

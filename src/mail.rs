@@ -30,6 +30,7 @@ mod folder;
 mod memory;
 mod message;
 mod smtp;
+pub mod webhook;
 
 use std::fmt;
 use std::path::PathBuf;

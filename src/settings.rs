@@ -63,6 +63,8 @@ pub struct Service {
     /// What whoever reads the figures of the service must show; without one, only the same machine
     /// may read them.
     pub metrics_token: Option<Secret>,
+    /// Whether messages to webhooks may go to any address, by HTTP too: for trials.
+    pub webhooks_anywhere: bool,
 }
 
 impl Service {
@@ -348,6 +350,7 @@ fn service(layers: &mut Layers) -> Option<Service> {
     let address = layers.needed("service.address", "address = \"http://localhost:8080\"");
     let forwarded_by = layers.optional("service.forwarded_by").map(|name| name.to_lowercase());
     let metrics_token = layers.secret("service.metrics_token", "service.metrics_token_file");
+    let webhooks_anywhere = layers.one_of("service.webhooks_anywhere", &["true", "false"]);
     let (listen, address) = (listen?, address?);
     if listen.parse::<SocketAddr>().is_err() {
         let says = "write an address of this machine and a port: \"127.0.0.1:8080\"";
@@ -359,7 +362,8 @@ fn service(layers: &mut Layers) -> Option<Service> {
                     \"https://recharges.anyshire.gov.uk\"";
         return layers.wrong("service.address", says);
     }
-    Some(Service { listen, address, forwarded_by, metrics_token })
+    let webhooks_anywhere = webhooks_anywhere? == 0;
+    Some(Service { listen, address, forwarded_by, metrics_token, webhooks_anywhere })
 }
 
 #[cfg(test)]

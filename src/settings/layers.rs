@@ -44,7 +44,17 @@ const KNOWN: &[(&str, &[&str])] = &[
     ),
     ("limits", &["change_share", "change_sum", "periods_ahead"]),
     ("documents", &["folder", "attach_electronic"]),
-    ("service", &["listen", "address", "forwarded_by", "metrics_token", "metrics_token_file"]),
+    (
+        "service",
+        &[
+            "listen",
+            "address",
+            "forwarded_by",
+            "metrics_token",
+            "metrics_token_file",
+            "webhooks_anywhere",
+        ],
+    ),
 ];
 
 /// What was stated, and what is wrong with it so far.

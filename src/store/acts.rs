@@ -223,6 +223,34 @@ pub fn listed(
     Ok(found.select(acts::all_columns).load(books)?)
 }
 
+/// The entries of a supplier's log before a number, the latest first: those with some words in what
+/// they are about, or in what was done.
+///
+/// # Errors
+/// The database's own.
+pub fn before(
+    books: &mut Books,
+    supplier: &CouncilId,
+    about: &str,
+    before: Option<i64>,
+    at_most: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut found = acts::table
+        .filter(acts::supplier_id.eq(supplier.to_string()))
+        .order(acts::entry.desc())
+        .limit(at_most)
+        .select(acts::all_columns)
+        .into_boxed();
+    if let Some(like) = containing(about) {
+        let is_it = lower(acts::subject).like(like.clone()).or(lower(acts::act).like(like));
+        found = found.filter(is_it);
+    }
+    if let Some(before) = before {
+        found = found.filter(acts::entry.lt(before));
+    }
+    Ok(found.load(books)?)
+}
+
 /// Who is named in a supplier's log: their names in the books and for people.
 ///
 /// # Errors

@@ -10,6 +10,9 @@ use crate::store::connection::each;
 use crate::store::error::StoreError;
 use crate::store::schema::outbox;
 
+/// The kind of messages to webhooks, which wait here too and go by another way.
+pub const WEBHOOK: &str = "webhook";
+
 /// A letter that waits, or what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Queryable, Insertable, Selectable)]
 #[diesel(table_name = outbox)]
@@ -19,7 +22,8 @@ pub struct Waiting {
     pub supplier_id: String,
     /// Its name in the books, and with it its Message-ID.
     pub id: String,
-    /// What it tells of: `invoice`, `statement`, `query`, `agreed`, `reminder`.
+    /// What it tells of: `invoice`, `statement`, `query`, `agreed`, `reminder`; [`WEBHOOK`] for a
+    /// message to another system, whose subject is the webhook.
     pub kind: String,
     /// The statement or invoice that it tells of.
     pub subject_id: String,
@@ -67,9 +71,67 @@ pub fn due(
     let states: Vec<String> = states.iter().map(|&state| state.to_owned()).collect();
     Ok(outbox::table
         .filter(outbox::supplier_id.eq(supplier.as_str()))
+        .filter(outbox::kind.ne(WEBHOOK))
         .filter(outbox::state.eq_any(states))
         .filter(outbox::next_at.le(by))
         .order((outbox::next_at, outbox::id))
+        .limit(at_most)
+        .select(Waiting::as_select())
+        .load(books)?)
+}
+
+/// Messages of a council to webhooks that are due by a moment, oldest first; those too whose sender
+/// was broken off.
+///
+/// # Errors
+/// The database's own.
+pub fn due_to_webhooks(
+    books: &mut Books,
+    council: &CouncilId,
+    by: NaiveDateTime,
+    at_most: i64,
+) -> Result<Vec<Waiting>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::supplier_id.eq(council.as_str()))
+        .filter(outbox::kind.eq(WEBHOOK))
+        .filter(outbox::state.eq_any(["queued", "sending"]))
+        .filter(outbox::next_at.le(by))
+        .order((outbox::next_at, outbox::id))
+        .limit(at_most)
+        .select(Waiting::as_select())
+        .load(books)?)
+}
+
+/// Lets whatever else waits for where a message could not go wait as long.
+///
+/// # Errors
+/// The database's own.
+pub fn postpone(books: &mut Books, like: &Waiting, until: NaiveDateTime) -> Result<(), StoreError> {
+    let others = outbox::table
+        .filter(outbox::supplier_id.eq(&like.supplier_id))
+        .filter(outbox::kind.eq(&like.kind))
+        .filter(outbox::subject_id.eq(&like.subject_id))
+        .filter(outbox::state.eq("queued"))
+        .filter(outbox::next_at.lt(until));
+    diesel::update(others).set(outbox::next_at.eq(until)).execute(books)?;
+    Ok(())
+}
+
+/// The latest messages to a webhook.
+///
+/// # Errors
+/// The database's own.
+pub fn to_webhook(
+    books: &mut Books,
+    council: &CouncilId,
+    webhook: &str,
+    at_most: i64,
+) -> Result<Vec<Waiting>, StoreError> {
+    Ok(outbox::table
+        .filter(outbox::supplier_id.eq(council.as_str()))
+        .filter(outbox::kind.eq(WEBHOOK))
+        .filter(outbox::subject_id.eq(webhook))
+        .order(outbox::id.desc())
         .limit(at_most)
         .select(Waiting::as_select())
         .load(books)?)
@@ -147,6 +209,33 @@ pub fn listed(
     }
     let found = found.offset(from).limit(at_most);
     Ok(found.select(outbox::all_columns).load(books)?)
+}
+
+/// Letters of a supplier after one in the list, newest first.
+///
+/// # Errors
+/// The database's own.
+pub fn after(
+    books: &mut Books,
+    supplier: &CouncilId,
+    state: Option<&str>,
+    after: Option<&str>,
+    at_most: i64,
+) -> Result<Vec<Waiting>, StoreError> {
+    // Names in the books are in order of time.
+    let mut found = outbox::table
+        .filter(outbox::supplier_id.eq(supplier.to_string()))
+        .order(outbox::id.desc())
+        .limit(at_most)
+        .select(Waiting::as_select())
+        .into_boxed();
+    if let Some(state) = state {
+        found = found.filter(outbox::state.eq(state.to_owned()));
+    }
+    if let Some(after) = after {
+        found = found.filter(outbox::id.lt(after.to_owned()));
+    }
+    Ok(found.load(books)?)
 }
 
 /// A letter of a supplier.

@@ -131,6 +131,29 @@ pub fn of_council(
         .load(books)?)
 }
 
+/// The runs of a council after one in the list, latest first.
+///
+/// # Errors
+/// The database's own.
+pub fn listed(
+    books: &mut Books,
+    of: &CouncilId,
+    after: Option<&str>,
+    at_most: i64,
+) -> Result<Vec<Run>, StoreError> {
+    // Names in the books are in order of time.
+    let mut found = runs::table
+        .filter(runs::supplier_id.eq(of.to_string()))
+        .order(runs::id.desc())
+        .limit(at_most)
+        .select(Run::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        found = found.filter(runs::id.lt(after.to_owned()));
+    }
+    Ok(found.load(books)?)
+}
+
 /// The runs of all councils that the service has yet to end, in the order in which they were
 /// started.
 ///

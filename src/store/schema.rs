@@ -77,6 +77,38 @@ tables! {
         ends_at -> Timestamp,
     }
 
+    api_tokens (id) {
+        id -> Text,
+        person_id -> Text,
+        name -> Text,
+        secret_hash -> Text,
+        scopes -> Text,
+        made_at -> Timestamp,
+        ends_on -> Date,
+        used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+
+    idempotency_keys (person_id, key_text) {
+        person_id -> Text,
+        key_text -> Text,
+        asked_hash -> Text,
+        status -> Integer,
+        answer -> Text,
+        done_at -> Timestamp,
+    }
+
+    webhooks (supplier_id, id) {
+        supplier_id -> Text,
+        id -> Text,
+        url -> Text,
+        events -> Text,
+        secret -> Text,
+        made_by -> Text,
+        made_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+
     agreements (supplier_id, id) {
         supplier_id -> Text,
         id -> Text,

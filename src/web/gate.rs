@@ -31,6 +31,14 @@ pub fn enter(visit: &mut Visit<'_>, rule: Rule) -> Result<(), Stop> {
     if visit.asked.is_change() {
         must_be_our_form(visit)?;
     }
+    let_in(visit, rule)
+}
+
+/// The same for whoever shows who they are with each call, so that no form of another site can.
+///
+/// # Errors
+/// That it may not come in.
+pub fn let_in(visit: &mut Visit<'_>, rule: Rule) -> Result<(), Stop> {
     let person = match rule {
         Rule::Anyone => return Ok(()),
         _ => visit.person()?,

@@ -2,6 +2,7 @@
 //! so that no address is without its rule.
 
 use crate::web::answer::Answer;
+use crate::web::api::described;
 use crate::web::gate::Rule;
 use crate::web::gate::Rule::Anyone;
 use crate::web::gate::Rule::Has;
@@ -37,7 +38,9 @@ use crate::web::pages::terms::check;
 use crate::web::pages::terms::items;
 use crate::web::pages::terms::section;
 use crate::web::pages::terms::task_list;
+use crate::web::pages::tokens;
 use crate::web::pages::versions;
+use crate::web::pages::webhooks;
 use crate::web::pages::year_end;
 use crate::web::pages::year_end_acts;
 use crate::web::refusal::Stop;
@@ -78,10 +81,16 @@ pub const ROUTES: &[Route] = &[
     get("/accessibility", Anyone, notices::accessibility),
     get("/privacy", Anyone, notices::privacy),
     get("/cookies", Anyone, notices::cookies),
+    get("/api", Anyone, described::page),
+    get("/api/v1/openapi.json", Anyone, described::openapi),
     // For whoever is signed in.
     post("/sign-out", SignedIn, sign_in::sign_out),
     get("/account", SignedIn, account::show),
     post("/account/password", SignedIn, account::change_password),
+    get("/account/tokens", SignedIn, tokens::list),
+    post("/account/tokens", SignedIn, tokens::make),
+    get("/account/tokens/new", SignedIn, tokens::new),
+    post("/account/tokens/{token}/revoke", SignedIn, tokens::revoke),
     get("/", SignedIn, home::show),
     // Agreements.
     get("/agreements", Has(Duty::Read), agreements::list),
@@ -229,6 +238,11 @@ pub const ROUTES: &[Route] = &[
     post("/councils", Has(Duty::KeepPeople), councils::add),
     get("/councils/new", Has(Duty::KeepPeople), councils::new),
     post("/councils/rename", Has(Duty::KeepPeople), councils::rename),
+    get("/webhooks", Has(Duty::KeepPeople), webhooks::list),
+    post("/webhooks", Has(Duty::KeepPeople), webhooks::register),
+    get("/webhooks/new", Has(Duty::KeepPeople), webhooks::new),
+    get("/webhooks/{webhook}", Has(Duty::KeepPeople), webhooks::show),
+    post("/webhooks/{webhook}/end", Has(Duty::KeepPeople), webhooks::end),
     // Agreements by their files, and what is recorded for them.
     get("/agreements/new", Has(Duty::BringInAgreement), bring_in::new),
     post("/agreements", Has(Duty::BringInAgreement), bring_in::bring),

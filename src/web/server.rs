@@ -27,6 +27,11 @@ use crate::store::error::StoreError;
 use crate::web::answer::Answer;
 use crate::web::answer::NOTICE_COOKIE;
 use crate::web::answer::SESSION_COOKIE;
+use crate::web::api::operation::Operation;
+use crate::web::api::problem;
+use crate::web::api::problem::Fault;
+use crate::web::api::routes as operations;
+use crate::web::api::served;
 use crate::web::assets;
 use crate::web::form::Form;
 use crate::web::form::Upload;
@@ -52,6 +57,34 @@ const BYTES_AT_MOST: usize = 16 * 1024 * 1024;
 /// What a page may load: nothing but what the service itself serves.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What the addresses of the API begin with.
+const API: &str = "/api/";
+
+/// What a request is for.
+#[derive(Clone, Copy)]
+enum To {
+    Page(&'static Route),
+    NoPage,
+    Operation(&'static Operation),
+    /// An address of the API by a method that it has not, or none.
+    NoOperation(Option<&'static str>),
+}
+
+impl To {
+    fn is_api(self) -> bool {
+        matches!(self, To::Operation(_) | To::NoOperation(_))
+    }
+
+    /// The address as the figures of the service name it.
+    fn address(self) -> &'static str {
+        match self {
+            To::Page(route) => route.path,
+            To::Operation(operation) => operation.path,
+            To::NoPage | To::NoOperation(_) => "none",
+        }
+    }
+}
 
 /// What the threads of the server share.
 #[derive(Clone)]
@@ -89,7 +122,8 @@ fn start(
             .app_data(web::Data::new(shared))
             .configure(addresses)
             .default_service(web::to(|request: HttpRequest, payload: web::Payload| {
-                take(request, payload, None)
+                let is_api = request.path().starts_with(API);
+                take(request, payload, if is_api { To::NoOperation(None) } else { To::NoPage })
             }))
     });
     let server = if hears_signals { server } else { server.disable_signals() };
@@ -102,7 +136,8 @@ fn start(
 /// # Errors
 /// Where it cannot listen.
 pub fn run(listener: TcpListener, shared: Shared, threads: usize) -> io::Result<()> {
-    actix_web::rt::System::new().block_on(async move { start(listener, shared, threads, true)?.await })
+    actix_web::rt::System::new()
+        .block_on(async move { start(listener, shared, threads, true)?.await })
 }
 
 /// The headers of every answer.
@@ -134,7 +169,7 @@ fn addresses(config: &mut web::ServiceConfig) {
         let mut resource = web::resource(path);
         for route in ROUTES.iter().filter(|route| route.path == path) {
             let serve = move |request: HttpRequest, payload: web::Payload| {
-                take(request, payload, Some(route))
+                take(request, payload, To::Page(route))
             };
             if route.method == "GET" {
                 resource = resource.route(web::head().to(serve));
@@ -143,6 +178,26 @@ fn addresses(config: &mut web::ServiceConfig) {
             resource = resource.route(web::method(method).to(serve));
         }
         config.service(resource);
+    }
+    let mut paths: Vec<&str> = operations::all().map(|operation| operation.path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    for path in paths {
+        let mut resource = web::resource(path);
+        for operation in operations::all().filter(|operation| operation.path == path) {
+            let serve = move |request: HttpRequest, payload: web::Payload| {
+                take(request, payload, To::Operation(operation))
+            };
+            if operation.method == "GET" {
+                resource = resource.route(web::head().to(serve));
+            }
+            let method = Method::from_bytes(operation.method.as_bytes()).expect("a method");
+            resource = resource.route(web::method(method).to(serve));
+        }
+        let by_another = move |request: HttpRequest, payload: web::Payload| {
+            take(request, payload, To::NoOperation(Some(path)))
+        };
+        config.service(resource.default_service(web::to(by_another)));
     }
 }
 
@@ -157,29 +212,26 @@ async fn asset(request: HttpRequest, path: web::Path<(String, String)>) -> HttpR
 
 /// Takes a request, lets a thread that may wait find the answer, and sends it under a name by which
 /// the log knows it.
-async fn take(
-    request: HttpRequest,
-    payload: web::Payload,
-    route: Option<&'static Route>,
-) -> HttpResponse {
+async fn take(request: HttpRequest, payload: web::Payload, to: To) -> HttpResponse {
     let began = Instant::now();
     let id = new_name();
     let shared = web::Data::<Shared>::clone(request.app_data().expect("the server has it"));
     let is_secure = shared.is_secure;
     let house = shared.house.clone();
     let proxy = house.settings.service.forwarded_by.as_deref();
-    let mut answer = match asked(&request, payload.into_inner(), is_secure, proxy).await {
+    let mut answer = match asked(&request, payload.into_inner(), is_secure, proxy, to).await {
         Ok(asked) => {
             let asked = Asked { id: id.clone(), ..asked };
-            let found = web::block(move || found(&shared, &asked, route)).await;
+            let found = web::block(move || found(&shared, &asked, to)).await;
             found.unwrap_or_else(|_| broken())
         }
-        Err(answer) => answer,
+        Err((status, says)) if to.is_api() => problem::answer(Fault::new(status, says), &id).0,
+        Err((status, says)) => Answer::of(status, "text/plain; charset=utf-8", says),
     };
     answer.headers.push(("X-Request-Id", id));
-    let address = route.map_or("none", |route| route.path);
+    let address = to.address();
     // The method of what no address takes is whatever somebody thought of.
-    let method = if route.is_some() { request.method().as_str() } else { "any" };
+    let method = if address == "none" { "any" } else { request.method().as_str() };
     house.metrics.answered(method, address, answer.status, began.elapsed());
     respond(answer, is_secure)
 }
@@ -189,24 +241,27 @@ fn broken() -> Answer {
 }
 
 /// The answer to what was asked.
-fn found(shared: &Shared, asked: &Asked, route: Option<&'static Route>) -> Answer {
+fn found(shared: &Shared, asked: &Asked, to: To) -> Answer {
     let at = (shared.clock)();
     let mut books = match shared.pool.get() {
         Ok(books) => books,
         Err(error) => {
             tracing::error!(request = asked.id, %error, "the books cannot be reached");
-            return broken();
+            return if to.is_api() {
+                problem::answer(Fault::new(500, ""), &asked.id).0
+            } else {
+                broken()
+            };
         }
     };
     let (house, books) = (&*shared.house, &mut *books);
     let mut visit = Visit { house, asked, books, at, guest: None, held: None };
-    let answer = answered(&mut visit, route);
-    let answer = answer.unwrap_or_else(|stop| {
-        if matches!(&stop, Stop::Broken(_)) || is_of_the_books(&stop) {
-            tracing::error!(request = asked.id, path = asked.path, error = %stop, "failed");
-        }
-        refusal::answer(&visit, &stop)
-    });
+    let answer = match to {
+        To::Operation(operation) => served::served(&mut visit, operation),
+        To::NoOperation(path) => served::no_operation(&visit, path),
+        To::Page(route) => page(&mut visit, Some(route)),
+        To::NoPage => page(&mut visit, None),
+    };
     if asked.is_change() && answer.status < 400 {
         shared.house.bell.ring();
     }
@@ -218,6 +273,17 @@ fn found(shared: &Shared, asked: &Asked, route: Option<&'static Route>) -> Answe
         person = visit.guest.as_ref().map_or("", |guest| guest.person.id.as_str()),
     );
     answer
+}
+
+/// The answer of a page, or why there is none.
+fn page(visit: &mut Visit<'_>, route: Option<&'static Route>) -> Answer {
+    answered(visit, route).unwrap_or_else(|stop| {
+        let asked = visit.asked;
+        if matches!(&stop, Stop::Broken(_)) || is_of_the_books(&stop) {
+            tracing::error!(request = asked.id, path = asked.path, error = %stop, "failed");
+        }
+        refusal::answer(visit, &stop)
+    })
 }
 
 fn is_of_the_books(stop: &Stop) -> bool {
@@ -243,14 +309,16 @@ async fn asked(
     mut payload: Payload,
     is_secure: bool,
     forwarded_by: Option<&str>,
-) -> Result<Asked, Answer> {
-    const HEADERS: [&str; 8] = [
+    to: To,
+) -> Result<Asked, Unreadable> {
+    const HEADERS: [&str; 9] = [
         "host",
         "origin",
         "sec-fetch-site",
         "content-type",
         "authorization",
         "idempotency-key",
+        "if-match",
         "if-none-match",
         "x-part",
     ];
@@ -270,12 +338,15 @@ async fn asked(
         parameters: parameters.map(|(name, value)| (name.to_owned(), plain(value))).collect(),
         query: Form::read(request.query_string().as_bytes()),
         form: Form::default(),
+        body: Vec::new(),
         headers,
         session: cookie(&session_cookie(is_secure)),
         notice: cookie(NOTICE_COOKIE).map(|says| plain(&says)),
         from: from(request, forwarded_by),
     };
-    if asked.is_change() {
+    if to.is_api() {
+        asked.body = bytes(&mut payload).await?;
+    } else if asked.is_change() {
         let kind = asked.header("content-type").unwrap_or_default().to_owned();
         asked.form = if kind.starts_with("multipart/form-data") {
             parts(request, payload).await?
@@ -296,41 +367,39 @@ fn from(request: &HttpRequest, forwarded_by: Option<&str>) -> String {
     }
 }
 
-fn too_large() -> Answer {
-    Answer::of(413, "text/plain; charset=utf-8", "This is larger than 16 MB: send it in parts")
-}
+/// What cannot be read: the status of the answer, and why.
+type Unreadable = (u16, &'static str);
 
-fn unreadable() -> Answer {
-    Answer::of(400, "text/plain; charset=utf-8", "What was sent broke off, or cannot be read")
-}
+const TOO_LARGE: Unreadable = (413, "This is larger than 16 MB: send it in parts");
+const BROKEN_OFF: Unreadable = (400, "What was sent broke off, or cannot be read");
 
-async fn bytes(payload: &mut Payload) -> Result<Vec<u8>, Answer> {
+async fn bytes(payload: &mut Payload) -> Result<Vec<u8>, Unreadable> {
     let mut all = Vec::new();
     while let Some(chunk) = payload.next().await {
-        all.extend_from_slice(&chunk.map_err(|_| unreadable())?);
+        all.extend_from_slice(&chunk.map_err(|_| BROKEN_OFF)?);
         if all.len() > BYTES_AT_MOST {
-            return Err(too_large());
+            return Err(TOO_LARGE);
         }
     }
     Ok(all)
 }
 
 /// A form with files.
-async fn parts(request: &HttpRequest, payload: Payload) -> Result<Form, Answer> {
+async fn parts(request: &HttpRequest, payload: Payload) -> Result<Form, Unreadable> {
     let mut form = Form::default();
     let mut size = 0;
     let mut parts = actix_multipart::Multipart::new(request.headers(), payload);
     while let Some(part) = parts.next().await {
-        let mut part = part.map_err(|_| unreadable())?;
+        let mut part = part.map_err(|_| BROKEN_OFF)?;
         let field = part.name().unwrap_or_default().to_owned();
         let named = part.content_disposition().and_then(|of| of.get_filename());
         let name = named.map(str::to_owned);
         let mut bytes = Vec::new();
         while let Some(chunk) = part.next().await {
-            let chunk = chunk.map_err(|_| unreadable())?;
+            let chunk = chunk.map_err(|_| BROKEN_OFF)?;
             size += chunk.len();
             if size > BYTES_AT_MOST {
-                return Err(too_large());
+                return Err(TOO_LARGE);
             }
             bytes.extend_from_slice(&chunk);
         }

@@ -25,6 +25,7 @@ use crate::workflow::draw_up::Limits;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::sessions;
 use crate::workflow::sessions::SignedIn;
+use crate::workflow::webhooks::Sender;
 
 /// What every visit has in common: made once, when the service starts.
 pub struct House {
@@ -41,6 +42,10 @@ pub struct House {
     pub first_code: String,
     /// Who may try a password how often.
     pub tries: Tries,
+    /// Who may call the API how often.
+    pub calls: Tries,
+    /// How messages to webhooks go out.
+    pub sender: Sender,
     /// Wakes the worker: the server rings it after each change.
     pub bell: Bell,
     /// What whoever watches over the service counts.
@@ -55,13 +60,21 @@ fn tries() -> Tries {
     RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(5).expect("five is not nought")))
 }
 
+/// A hundred calls at once, and twenty more each second.
+fn calls() -> Tries {
+    let [often, at_once] = [20, 100].map(|of| NonZeroU32::new(of).expect("it is not nought"));
+    RateLimiter::keyed(Quota::per_second(often).allow_burst(at_once))
+}
+
 impl House {
     /// The house of a service that starts.
     pub fn new(settings: Settings, limits: Limits, post: Post) -> House {
         let fonts = Fonts::embedded();
         let first_code = sessions::secret()[..12].to_owned();
         let (tries, bell, metrics) = (tries(), Bell::default(), Metrics::default());
-        House { settings, fonts, limits, post, first_code, tries, bell, metrics }
+        let calls = calls();
+        let sender = Sender::new(settings.service.webhooks_anywhere);
+        House { settings, fonts, limits, post, first_code, tries, calls, sender, bell, metrics }
     }
 
     /// Whether a password may be tried from some place for somebody.
@@ -97,6 +110,8 @@ pub struct Asked {
     pub query: Form,
     /// What the form brings.
     pub form: Form,
+    /// What comes with a call of the API.
+    pub body: Vec<u8>,
     /// The headers that matter, by their names in small letters.
     pub headers: Vec<(&'static str, String)>,
     /// The cookie of who is signed in.

@@ -28,11 +28,14 @@ use crate::workflow::duties;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::render;
 use crate::workflow::run;
+use crate::workflow::webhooks;
 
 /// How many documents are made in one transaction.
 const DOCUMENTS: i64 = 20;
 /// How many letters are sent before others have their turn.
 const LETTERS: usize = 20;
+/// How many messages to webhooks are sent before others have their turn.
+const MESSAGES: i64 = 20;
 /// How long it waits where there was nothing to do.
 const REST: Duration = Duration::from_secs(5);
 /// How long it waits between two batches.
@@ -157,7 +160,7 @@ pub fn once(shared: &Shared) -> bool {
     };
     let mut has_more = false;
     for council in councils {
-        for task in [documents, letters] {
+        for task in [documents, letters, messages] {
             if shared.house.bell.is_stopped() {
                 return false;
             }
@@ -197,6 +200,13 @@ fn letters(shared: &Shared, books: &mut Books, council: &CouncilId) -> Result<bo
         tracing::warn!(letter, why, "a letter did not go");
     }
     Ok(sent.more && !sent.held_up)
+}
+
+/// Sends messages to webhooks that are due.
+fn messages(shared: &Shared, books: &mut Books, council: &CouncilId) -> Result<bool, Refusal> {
+    let by = duties::service(council);
+    let clock = || (shared.clock)();
+    webhooks::deliver_some(books, &by, &clock, &shared.house.sender, MESSAGES)
 }
 
 /// Goes on with each run that is in line, by one batch.

@@ -82,7 +82,7 @@ const IN_A_ROW: usize = 3;
 const BATCH: i64 = 50;
 
 /// When a letter is tried again: after 5 minutes, then three times as long each time.
-fn next_try(now: NaiveDateTime, attempts: i32) -> NaiveDateTime {
+pub(super) fn next_try(now: NaiveDateTime, attempts: i32) -> NaiveDateTime {
     let doubled = u32::try_from(attempts.clamp(1, TRIES) - 1).unwrap_or(0);
     now + TimeDelta::minutes(5 * 3_i64.pow(doubled))
 }
@@ -163,7 +163,7 @@ fn broken_off(
 }
 
 /// Takes a letter for sending, in a transaction of its own: of two senders one gets it.
-fn claim(
+pub(super) fn claim(
     books: &mut Books,
     by: &Person,
     at: Moment,

@@ -194,6 +194,11 @@ pub fn must_be_another(person: &Person, first: &str, did: &str) -> Result<(), Re
     Ok(())
 }
 
+/// A duty in words: `draw up a statement`.
+pub fn in_words(duty: Duty) -> &'static str {
+    row(duty).words
+}
+
 /// The table for people: a row a duty, a column a role.
 pub fn table() -> String {
     let mut text = String::from("| Duty | Side |");

@@ -310,25 +310,36 @@ pub fn change_duties(
     roles: &[Role],
     active: bool,
 ) -> Result<(), Refusal> {
-    duties::must_have(by, Duty::KeepPeople)?;
-    act(books, by, at, |work| {
-        let person = colleague(work, login)?;
-        must_leave_an_administrator(work, &person, roles, active)?;
-        people::set_duties(work.books, &person, roles, active)?;
-        if !active {
-            sessions::end_all_of(work.books, &person)?;
-        }
-        let deed = Deed {
-            act: "duties changed".into(),
-            subject: person.login.clone(),
-            before: duties_in_words(&person.roles, person.active),
-            after: duties_in_words(roles, active),
-            reason: String::new(),
-        };
-        let council = work.by.council.clone();
-        work.did(&council, deed);
-        Ok(())
-    })
+    act(books, by, at, |work| duties_of(work, login, roles, active))
+}
+
+/// The same as a part of an act.
+///
+/// # Errors
+/// Those of [`change_duties`].
+pub fn duties_of(
+    work: &mut Work<'_>,
+    login: &str,
+    roles: &[Role],
+    active: bool,
+) -> Result<(), Refusal> {
+    duties::must_have(work.by, Duty::KeepPeople)?;
+    let person = colleague(work, login)?;
+    must_leave_an_administrator(work, &person, roles, active)?;
+    people::set_duties(work.books, &person, roles, active)?;
+    if !active {
+        sessions::end_all_of(work.books, &person)?;
+    }
+    let deed = Deed {
+        act: "duties changed".into(),
+        subject: person.login.clone(),
+        before: duties_in_words(&person.roles, person.active),
+        after: duties_in_words(roles, active),
+        reason: String::new(),
+    };
+    let council = work.by.council.clone();
+    work.did(&council, deed);
+    Ok(())
 }
 
 /// Without an administrator nobody could add people, or give anybody a duty, ever again.

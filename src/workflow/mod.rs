@@ -14,6 +14,7 @@ pub mod deliver;
 pub mod draft;
 pub mod draw_up;
 pub mod duties;
+pub mod idempotency;
 pub mod issue;
 pub mod keep_people;
 pub mod payments;
@@ -27,8 +28,10 @@ pub mod sheet;
 pub mod standing;
 mod tell;
 pub mod terms;
+pub mod tokens;
 pub mod turn;
 pub mod verify;
+pub mod webhooks;
 pub mod year_end;
 
 use chrono::NaiveDate;
@@ -99,8 +102,7 @@ pub fn act<T>(
     connection::change(books, |books| {
         let mut work = Work { books, by, at, deeds: Vec::new(), letters: Vec::new() };
         let done = what(&mut work)?;
-        outbox::add(work.books, &work.letters)?;
-        work.write_log()?;
+        work.write_letters_and_log()?;
         Ok(done)
     })
 }
@@ -153,8 +155,10 @@ impl Work<'_> {
         }
     }
 
-    fn write_log(&mut self) -> Result<(), Refusal> {
+    fn write_letters_and_log(&mut self) -> Result<(), Refusal> {
         let mut deeds = std::mem::take(&mut self.deeds);
+        webhooks::tell(self, &deeds)?;
+        outbox::add(self.books, &std::mem::take(&mut self.letters))?;
         must_be_plain(deeds.iter().map(|(_, deed)| deed))?;
         // One order for everybody who takes the rows of several suppliers: no two wait crosswise.
         deeds.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -13,7 +13,14 @@ on_both!(
 );
 
 /// What is no council's business but everybody's.
-const SHARED: [&str; 4] = ["councils", "people", "sessions", "__diesel_schema_migrations"];
+const SHARED: [&str; 6] = [
+    "councils",
+    "people",
+    "sessions",
+    "api_tokens",
+    "idempotency_keys",
+    "__diesel_schema_migrations",
+];
 
 /// Primary keys, unique keys and foreign keys: table, kind, first column. Where a key leads to what
 /// everybody shares it may begin as it likes: that is on every server.

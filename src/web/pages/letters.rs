@@ -26,6 +26,7 @@ use crate::workflow::draw_up::subject;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::webhooks::event_of;
 
 /// The states of a letter: as the books write it, for people, and the colour.
 const STATES: [(&str, &str, &str); 6] = [
@@ -109,6 +110,9 @@ fn row(work: &mut Work<'_>, letter: Waiting) -> Result<Row, Refusal> {
 
 /// What a letter tells of, and where that is: an invoice, a credit note or a statement.
 pub(super) fn about(work: &mut Work<'_>, letter: &Waiting) -> Result<(String, String), Refusal> {
+    if letter.kind == outbox::WEBHOOK {
+        return Ok((event_of(&letter.letter), String::new()));
+    }
     let supplier = letter.supplier_id.clone().into();
     let of_invoice = letter.subject_id.clone().into();
     if let Some(issued) = invoices::by_id(work.books, &supplier, &of_invoice)? {

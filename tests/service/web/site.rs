@@ -36,6 +36,8 @@ use crate::ground::on;
 pub struct Site<'g> {
     pub ground: &'g Ground,
     pub address: String,
+    /// What the worker of the service is given, too.
+    pub shared: Shared,
     /// What whoever begins on empty books must show.
     pub first_code: String,
     day: Arc<Mutex<String>>,
@@ -61,8 +63,7 @@ impl Drop for Site<'_> {
 impl<'g> Site<'g> {
     /// Opens a service on a day, whose letters go nowhere and which does nothing by itself.
     pub fn open(ground: &'g Ground, day: &str) -> Site<'g> {
-        let carrier = Carrier::Memory(Memory::default());
-        Site::opened(ground, day, carrier, Limits::default(), &[]).0
+        Site::with(ground, day, Site::house(ground, &[]))
     }
 
     /// Opens one whose letters go by a carrier, whose worker is at work, and where two approve
@@ -76,42 +77,61 @@ impl<'g> Site<'g> {
         let share = Some(Rate::of_per_cent(25.into()));
         let change = limit::Limits { share, sum: None };
         let limits = Limits { change, ..Limits::default() };
-        let (mut site, shared) = Site::opened(ground, day, carrier, limits, settings);
-        site.worker = Some(Worker::start(shared).expect("a thread"));
+        let (listener, address) = Site::listening();
+        let own = [("CONCORDAT__SERVICE__ADDRESS", address.as_str())];
+        let settings: Vec<_> = own.iter().chain(settings).copied().collect();
+        let house = Site::house_of(ground, &settings, carrier, limits);
+        let mut site = Site::opened(ground, day, house, listener);
+        site.worker = Some(Worker::start(site.shared.clone()).expect("a thread"));
         site
     }
 
-    fn opened(
-        ground: &'g Ground,
-        day: &str,
+    /// A house on a ground, with settings beside that of the books.
+    pub fn house(ground: &Ground, settings: &[(&str, &str)]) -> House {
+        Site::house_of(ground, settings, Carrier::Memory(Memory::default()), Limits::default())
+    }
+
+    fn house_of(
+        ground: &Ground,
+        settings: &[(&str, &str)],
         carrier: Carrier,
         limits: Limits,
-        settings: &[(&str, &str)],
-    ) -> (Site<'g>, Shared) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
-        let own = [
-            ("CONCORDAT__DATABASE__URL", ground.url.as_str()),
-            ("CONCORDAT__SERVICE__ADDRESS", address.as_str()),
-        ];
-        let told = own.iter().chain(settings);
-        let told = told.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    ) -> House {
+        let url = [("CONCORDAT__DATABASE__URL", ground.url.as_str())];
+        let said = url.iter().chain(settings);
+        let said = said.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let nowhere = std::env::temp_dir().join("no settings here");
-        let settings = Settings::read(&nowhere, told).expect("settings");
+        let settings = Settings::read(&nowhere, said).expect("settings");
         let post = Post {
             carrier,
             from: Mailbox::new("Concordat", "concordat@trial.example"),
             attaches_electronic: true,
         };
+        House::new(settings, limits, post)
+    }
+
+    /// Opens a house on a day.
+    pub fn with(ground: &'g Ground, day: &str, house: House) -> Site<'g> {
+        Site::opened(ground, day, house, Site::listening().0)
+    }
+
+    fn listening() -> (TcpListener, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
+        (listener, address)
+    }
+
+    fn opened(ground: &'g Ground, day: &str, house: House, listener: TcpListener) -> Site<'g> {
+        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
         let day = Arc::new(Mutex::new(day.to_owned()));
         let of_clock = day.clone();
+        let first_code = house.first_code.clone();
         let shared = Shared {
-            house: Arc::new(House::new(settings, limits, post)),
+            house: Arc::new(house),
             pool: connection::pool(&ground.url, 4).expect("the database answers"),
             clock: Arc::new(move || on(&of_clock.lock().expect("a day"))),
             is_secure: false,
         };
-        let first_code = shared.house.first_code.clone();
         let (tell, told) = mpsc::channel();
         let served = shared.clone();
         let thread = thread::spawn(move || {
@@ -125,8 +145,7 @@ impl<'g> Site<'g> {
         });
         let handle = told.recv().expect("it has started");
         let thread = Some(thread);
-        let site = Site { ground, address, first_code, day, worker: None, handle, thread };
-        (site, shared)
+        Site { ground, address, shared, first_code, day, worker: None, handle, thread }
     }
 
     /// Goes on to another day.
@@ -195,12 +214,12 @@ impl Answered {
 }
 
 impl Visitor {
-    fn agent() -> ureq::Agent {
+    pub fn agent() -> ureq::Agent {
         let config = ureq::Agent::config_builder();
         config.max_redirects(0).http_status_as_error(false).build().new_agent()
     }
 
-    fn told(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answered {
+    pub fn told(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answered {
         let mut answer = answer.expect("the service answers");
         let headers = answer.headers().iter().map(|(name, value)| {
             (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())

@@ -1,0 +1,3 @@
+DROP TABLE webhooks;
+DROP TABLE idempotency_keys;
+DROP TABLE api_tokens;
