@@ -123,7 +123,7 @@ fn statuses(operation: &Operation) -> Vec<u16> {
     if has_body {
         all.push(415);
     }
-    if !matches!(operation.does, Does::File(_)) {
+    if !matches!(operation.does, Does::File(_)) || operation.query.is_some() {
         all.push(422);
     }
     all.push(409);

@@ -106,6 +106,18 @@ impl Fault {
         }
     }
 
+    /// The same for what answers as pages do.
+    pub fn into_refusal(self) -> Refusal {
+        match self {
+            Fault::Refused(refusal) => refusal,
+            Fault::Wrong { errors, .. } if !errors.is_empty() => {
+                let told = errors.into_iter().map(|one| format!("{}: {}", one.field, one.says));
+                Refusal::Input(told.collect())
+            }
+            Fault::Wrong { says, .. } => Refusal::Input(vec![says]),
+        }
+    }
+
     /// Where a refusal to find something is that there is none.
     #[must_use]
     pub fn or_no_such(self) -> Fault {

@@ -5,29 +5,37 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::billing::balances::Balances;
+use crate::billing::transparency::Item;
 use crate::domain::calendar::FinancialYear;
 use crate::store::money;
 use crate::store::people;
+use crate::web::answer::Answer;
 use crate::web::api::call::Call;
 use crate::web::api::call::Reply;
+use crate::web::api::given;
 use crate::web::api::operation::Operation;
 use crate::web::api::operation::of;
 use crate::web::api::problem::Fault;
 use crate::web::api::problem::sentence;
 use crate::web::api::statements;
 use crate::web::api::statements::StatementJson;
+use crate::web::api::types::Day;
 use crate::web::api::types::Sum;
 use crate::web::api::types::year_in;
 use crate::web::gate::Rule::Has;
 use crate::web::gate::Rule::On;
 use crate::web::page::in_one_line;
+use crate::web::pages::statement::named;
 use crate::web::pages::year_end_acts as pages;
+use crate::web::refusal::Stop;
+use crate::web::visit::Visit;
 use crate::workflow::duties;
 use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::tokens::Scope;
 use crate::workflow::year_end::balances;
 use crate::workflow::year_end::balances::Figures;
+use crate::workflow::year_end::exports;
 use crate::workflow::year_end::ledger;
 use crate::workflow::year_end::lock;
 use crate::workflow::year_end::reconciliation;
@@ -103,6 +111,26 @@ pub const OPERATIONS: &[Operation] = &[
     .takes(of::<ToLock>)
     .gives(of::<YearEndJson>)
     .changes(show),
+    Operation::file(
+        "/api/v1/agreements/{agreement}/year-ends/{year}/letter.pdf",
+        On(Duty::StateBalance),
+        "getBalancesLetter",
+        "application/pdf",
+        letter,
+    )
+    .says("Get the letter to agree the balances", "Once both can be compared.")
+    .asked(of::<LetterQuery>),
+    Operation::get(
+        "/api/v1/publication/{year}/{period}",
+        Has(Duty::Read),
+        "listPublished",
+        published,
+    )
+    .says(
+        "List what is published of a quarter",
+        "The items over £500 that the council was billed, and what is wrong with any of them.",
+    )
+    .gives(of::<PublishedJson>),
     Operation::file(
         "/api/v1/publication/{year}/{period}/items.csv",
         Has(Duty::Read),
@@ -201,6 +229,41 @@ struct ToLock {
     reason: Option<String>,
 }
 
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct LetterQuery {
+    /// The day by which they are to answer.
+    reply_by: Day,
+}
+
+/// An item that is published.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PublishedItem")]
+struct ItemJson {
+    /// Who was paid.
+    beneficiary: String,
+    /// What for.
+    purpose: String,
+    /// The sum, without VAT that is recovered.
+    amount: Sum,
+    /// VAT that is not recovered.
+    irrecoverable_vat: Sum,
+    /// The day of the document.
+    date: Day,
+    /// Its number.
+    invoice: String,
+}
+
+/// What is published of a quarter.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Published")]
+struct PublishedJson {
+    /// The items.
+    items: Vec<ItemJson>,
+    /// What is wrong with any of them.
+    findings: Vec<String>,
+}
+
 fn year_of(call: &Call<'_, '_>) -> Result<FinancialYear, Fault> {
     year_in(&call.parameter("year")).ok_or_else(Fault::no_such)
 }
@@ -247,6 +310,35 @@ fn compared(of: &Balances) -> Vec<ComparedJson> {
         difference: row.difference().into(),
     });
     rows.collect()
+}
+
+/// The letter to agree the balances: the same as the page's.
+fn letter(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
+    let held = visit.held()?;
+    let year = year_in(visit.asked.parameter("year")).ok_or_else(Stop::no_page)?;
+    let LetterQuery { reply_by: Day(by) } =
+        given::query(&visit.asked.query).map_err(Fault::into_refusal)?;
+    let fonts = &visit.house.fonts;
+    let bytes = visit.look(|work| balances::letter(work, fonts, &held.reference, year, by))?;
+    let name = pages::named(&held.reference, year, "balances", "pdf");
+    Ok(Answer::file(&name, "application/pdf", bytes))
+}
+
+fn published(call: &mut Call<'_, '_>) -> Result<Reply, Fault> {
+    let (quarter, _) = named(&call.parameter("year"), &call.parameter("period"))?;
+    let (items, findings) = exports::transparency(call.work, quarter.dates().first)?;
+    let item = |of: Item| ItemJson {
+        beneficiary: of.beneficiary,
+        purpose: of.purpose,
+        amount: of.amount.into(),
+        irrecoverable_vat: of.irrecoverable_vat.into(),
+        date: of.date.into(),
+        invoice: of.invoice_number,
+    };
+    Ok(Reply::json(&PublishedJson {
+        items: items.into_iter().map(item).collect(),
+        findings: findings.iter().map(|of| sentence(&of.says)).collect(),
+    }))
 }
 
 fn reconcile(call: &mut Call<'_, '_>) -> Result<Reply, Fault> {

@@ -133,7 +133,7 @@ pub fn letter(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
 }
 
 /// The name of a file of a year: `HIOW-CS-2018-201819-journal.csv`.
-fn named(reference: &str, year: FinancialYear, what: &str, extension: &str) -> String {
+pub fn named(reference: &str, year: FinancialYear, what: &str, extension: &str) -> String {
     let year = year.to_string().replace('/', "");
     file_name(&format!("{reference}-{year}-{what}"), extension)
 }

@@ -1,7 +1,13 @@
 //! The API over HTTP, as another system calls it.
 
+use std::path::Path;
+
 use concordat::domain::people::Person;
+use concordat::store::connection;
+use concordat::store::webhooks as kept;
+use concordat::store::webhooks::Webhook;
 use concordat::workflow::act;
+use concordat::workflow::backup;
 use concordat::workflow::tokens;
 use concordat::workflow::tokens::Scope;
 use serde_json::Value;
@@ -27,6 +33,7 @@ on_both!(
     a_cookie_lets_nobody_call_and_a_token_shows_no_page,
     what_is_asked_twice_under_one_key_is_done_once_even_after_a_restart,
     eight_who_ask_at_once_under_one_key_make_one_statement,
+    what_the_api_keeps_goes_into_a_backup_and_comes_back,
     an_act_on_another_state_than_was_read_is_refused,
     lists_are_read_to_their_end_and_no_row_twice,
     what_is_wrong_is_told_as_a_problem,
@@ -204,6 +211,40 @@ fn eight_who_ask_at_once_under_one_key_make_one_statement(ground: &Ground) {
     assert_eq!(ground.ask("SELECT draft AS cell FROM statements"), ["1"]);
     let done = "SELECT COUNT(*) AS cell FROM acts WHERE act = 'statement drawn up'";
     assert_eq!(ground.ask(done), ["1"]);
+}
+
+fn what_the_api_keeps_goes_into_a_backup_and_comes_back(ground: &Ground) {
+    with_agreement(ground);
+    let site = Site::open(ground, "2018-10-03");
+    let caller = Caller::of(&site, &ground.preparer, &ALL);
+    let q2 = json!({"period": "2018/19-Q2"});
+    let first = caller.post(&statements(), "one", &q2);
+    assert_eq!(first.status, 201, "{}", first.text);
+    let webhook = Webhook {
+        supplier_id: ground.supplier.id.to_string(),
+        id: "w".into(),
+        url: "https://ledger.example.org/told".into(),
+        events: "statement.sent".into(),
+        secret: "whsec_AAAA".into(),
+        made_by: ground.preparer.id.to_string(),
+        made_at: on("2018-10-03").now,
+        ended_at: None,
+    };
+    connection::change(&mut ground.books(), |books| kept::add(books, &webhook))
+        .expect("it is there");
+    let name = format!("{}.backup", concordat::workflow::new_name());
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    backup::backup(&mut ground.books(), on("2018-10-03"), &file).expect("it is copied");
+    let other = ground.empty();
+    let restored = backup::restore(&mut other.books(), &file, &mut |_| {}).expect("restored");
+    std::fs::remove_file(&file).expect("it is taken away");
+    assert_eq!(restored.1.findings, []);
+    let site = Site::open(&other, "2018-10-03");
+    let caller = Caller { address: site.address.clone(), ..caller };
+    let again = caller.post(&statements(), "one", &q2);
+    assert_eq!((again.status, &again.text), (201, &first.text));
+    let found = kept::by_id(&mut other.books(), &ground.supplier.id, "w").expect("it answers");
+    assert_eq!(found, Some(webhook));
 }
 
 fn an_act_on_another_state_than_was_read_is_refused(ground: &Ground) {
