@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 pub use toml::Table;
 pub use toml::Value;
 
+use crate::domain::calendar::in_words;
 use crate::domain::file;
 use crate::domain::form::AGREEMENT;
 use crate::domain::form::Field;
@@ -178,9 +179,9 @@ pub fn named(draft: &Table, sort: Named) -> Vec<Part> {
 }
 
 /// The keys that name a thing best, the best first.
-const NAMES: [&str; 14] = [
-    "post", "name", "title", "act", "line", "reason", "stage", "text", "area", "kind", "break",
-    "body", "on_event", "id",
+const NAMES: [&str; 15] = [
+    "post", "name", "title", "act", "line", "reason", "stage", "text", "area", "kind", "label",
+    "break", "body", "on_event", "id",
 ];
 
 /// The name that a table of a draft has, if it has one.
@@ -190,8 +191,10 @@ pub fn own_name(table: &Table) -> Option<&str> {
 
 /// What people call a table of a draft: as much of its name as fits a line.
 pub fn name_of(table: &Table) -> String {
-    let clause = table.get("clause").and_then(Value::as_str);
-    let text = own_name(table).or(clause).unwrap_or("Without a name");
+    let clause = table.get("clause").and_then(Value::as_str).map(str::to_owned);
+    let by = || table.get("by").and_then(day_in).map(in_words);
+    let text = own_name(table).map(str::to_owned).or_else(by).or(clause);
+    let text = text.unwrap_or_else(|| "Without a name".to_owned());
     let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() > 90 {
         words = words.chars().take(88).collect::<String>().trim_end().to_owned() + "…";
@@ -310,6 +313,18 @@ mod tests {
             Some("heads.scope.0")
         );
         assert_eq!(tables(&text(&draft)), draft);
+    }
+
+    #[test]
+    fn what_has_no_name_is_called_by_its_day_or_clause() {
+        for (text, name) in [
+            ("by = 2020-03-31\nat_least = 90\n", "31 March 2020"),
+            ("by = 2020-03-31\nlabel = \"Three year target\"\n", "Three year target"),
+            ("clause = \"3.16\"\n", "3.16"),
+            ("", "Without a name"),
+        ] {
+            assert_eq!(name_of(&tables(text)), name);
+        }
     }
 
     #[test]

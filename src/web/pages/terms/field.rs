@@ -185,7 +185,7 @@ impl Around<'_> {
 }
 
 /// A part in a list to choose from, told apart by its short name.
-fn in_a_list(part: &Part) -> String {
+pub(super) fn in_a_list(part: &Part) -> String {
     if part.name == part.id { part.id.clone() } else { format!("{} ({})", part.name, part.id) }
 }
 
@@ -198,7 +198,8 @@ fn rows(value: &str) -> usize {
 fn one_of(field: &Field, words: &[(&'static str, &'static str)], value: &str) -> Shown {
     let mut all: Vec<(String, String)> = Vec::new();
     if words.len() > RADIOS {
-        all.push((String::new(), "Choose one".to_owned()));
+        let says = if field.need == Need::Always { "Choose one" } else { "Not stated" };
+        all.push((String::new(), says.to_owned()));
     }
     all.extend(words.iter().map(|(word, says)| ((*word).to_owned(), (*says).to_owned())));
     if !value.is_empty() && !words.iter().any(|(word, _)| *word == value) {

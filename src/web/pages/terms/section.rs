@@ -25,6 +25,7 @@ use crate::web::pages::terms::Open;
 use crate::web::pages::terms::address_of;
 use crate::web::pages::terms::address_of_place;
 use crate::web::pages::terms::field::Around;
+use crate::web::pages::terms::field::in_a_list;
 use crate::web::pages::terms::frame_of_place;
 use crate::web::pages::terms::items;
 use crate::web::pages::terms::mark_of;
@@ -140,7 +141,7 @@ fn which_line(
 ) -> Result<Answer, Stop> {
     let all = parts::named(&open.tables, Named::Line).into_iter();
     let mut lines: Vec<(String, String)> =
-        all.map(|part| (part.id.clone(), format!("{} ({})", part.name, part.id))).collect();
+        all.map(|part| (part.id.clone(), in_a_list(&part))).collect();
     lines.push((typed::AGREEMENT.to_owned(), "The agreement itself: its last day".to_owned()));
     let page = WhichLine {
         frame: frame_of_place(visit, open, place, &place.title()).with(&errors),
