@@ -9,6 +9,7 @@ pub mod agreements;
 pub mod archive;
 pub mod connection;
 pub mod error;
+pub mod identities;
 pub mod invoice_lines;
 pub mod invoices;
 pub mod migrations;

@@ -13,7 +13,8 @@ on_both!(
 );
 
 /// What is no council's business but everybody's.
-const SHARED: [&str; 4] = ["councils", "people", "sessions", "__diesel_schema_migrations"];
+const SHARED: [&str; 5] =
+    ["councils", "people", "identities", "sessions", "__diesel_schema_migrations"];
 
 /// Primary keys, unique keys and foreign keys: table, kind, first column. Where a key leads to what
 /// everybody shares it may begin as it likes: that is on every server.

@@ -58,11 +58,30 @@ impl Drop for Site<'_> {
     }
 }
 
+/// A port of this machine that nobody else has.
+pub struct Port {
+    listener: TcpListener,
+    pub address: String,
+}
+
+impl Port {
+    pub fn free() -> Port {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
+        Port { listener, address }
+    }
+}
+
 impl<'g> Site<'g> {
     /// Opens a service on a day, whose letters go nowhere and which does nothing by itself.
     pub fn open(ground: &'g Ground, day: &str) -> Site<'g> {
+        Site::on(Port::free(), ground, day, &[])
+    }
+
+    /// The same at an address that was taken before, with settings of its own.
+    pub fn on(port: Port, ground: &'g Ground, day: &str, settings: &[(&str, &str)]) -> Site<'g> {
         let carrier = Carrier::Memory(Memory::default());
-        Site::opened(ground, day, carrier, Limits::default(), &[]).0
+        Site::opened(port, ground, day, carrier, Limits::default(), settings).0
     }
 
     /// Opens one whose letters go by a carrier, whose worker is at work, and where two approve
@@ -76,28 +95,28 @@ impl<'g> Site<'g> {
         let share = Some(Rate::of_per_cent(25.into()));
         let change = limit::Limits { share, sum: None };
         let limits = Limits { change, ..Limits::default() };
-        let (mut site, shared) = Site::opened(ground, day, carrier, limits, settings);
+        let (mut site, shared) = Site::opened(Port::free(), ground, day, carrier, limits, settings);
         site.worker = Some(Worker::start(shared).expect("a thread"));
         site
     }
 
     fn opened(
+        at: Port,
         ground: &'g Ground,
         day: &str,
         carrier: Carrier,
         limits: Limits,
         settings: &[(&str, &str)],
     ) -> (Site<'g>, Shared) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
+        let Port { listener, address } = at;
         let own = [
             ("CONCORDAT__DATABASE__URL", ground.url.as_str()),
             ("CONCORDAT__SERVICE__ADDRESS", address.as_str()),
         ];
-        let told = own.iter().chain(settings);
-        let told = told.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let stated = own.iter().chain(settings);
+        let stated = stated.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let nowhere = std::env::temp_dir().join("no settings here");
-        let settings = Settings::read(&nowhere, told).expect("settings");
+        let settings = Settings::read(&nowhere, stated).expect("settings");
         let post = Post {
             carrier,
             from: Mailbox::new("Concordat", "concordat@trial.example"),
