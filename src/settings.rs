@@ -19,6 +19,7 @@
 
 mod layers;
 mod secret;
+mod sign_on;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -32,6 +33,9 @@ use rust_decimal::Decimal;
 
 use self::layers::Layers;
 pub use self::secret::Secret;
+pub use self::sign_on::Account;
+pub use self::sign_on::Given;
+pub use self::sign_on::SignOn;
 
 /// The address of trials, which no mail server will take letters from.
 const TRIAL_ADDRESS: &str = "concordat@trial.example";
@@ -49,6 +53,8 @@ pub struct Settings {
     pub documents: Documents,
     /// The pages and the API.
     pub service: Service,
+    /// Single sign-on, where there is a provider.
+    pub sign_on: Option<SignOn>,
 }
 
 /// The pages and the API.
@@ -217,15 +223,14 @@ impl Settings {
         let limits = limits(&mut layers);
         let documents = documents(&mut layers);
         let service = service(&mut layers);
+        let sign_on = sign_on::read(&mut layers);
         let problems = layers.finish();
-        match (database, mail, limits, documents, service) {
-            (Some(database), Some(mail), Some(limits), Some(documents), Some(service))
-                if problems.is_empty() =>
-            {
-                Ok(Settings { database, mail, limits, documents, service })
-            }
-            _ => Err(Refused(problems)),
-        }
+        let complete = || {
+            let (database, mail, limits) = (database?, mail?, limits?);
+            let (documents, service) = (documents?, service?);
+            Some(Settings { database, mail, limits, documents, service, sign_on })
+        };
+        complete().filter(|_| problems.is_empty()).ok_or(Refused(problems))
     }
 }
 

@@ -51,7 +51,7 @@ const ROOMS: &[Room] = &[
         crates: &["diesel", "diesel_migrations", "flate2", "serde_json", "sha2", "uuid"],
     },
     Room { name: "mail", enters: &["mail"], crates: &["lettre", "ureq"] },
-    Room { name: "settings", enters: &["settings"], crates: &["config"] },
+    Room { name: "settings", enters: &["domain", "settings"], crates: &["config"] },
     Room {
         name: "workflow",
         enters: &["domain", "billing", "performance", "documents", "store", "mail", "workflow"],
@@ -87,6 +87,7 @@ const ROOMS: &[Room] = &[
             "form_urlencoded",
             "futures_util",
             "governor",
+            "openidconnect",
             "percent_encoding",
             "prometheus",
             "schemars",
@@ -94,6 +95,7 @@ const ROOMS: &[Room] = &[
             "sha2",
             "subtle",
             "tracing",
+            "ureq",
         ],
     },
     Room {
@@ -157,6 +159,7 @@ const CRATES: &[&str] = &[
     "num_bigint",
     "num_rational",
     "num_traits",
+    "openidconnect",
     "percent_encoding",
     "png",
     "pq_sys",

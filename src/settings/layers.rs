@@ -45,6 +45,21 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("limits", &["change_share", "change_sum", "periods_ahead"]),
     ("documents", &["folder", "attach_electronic"]),
     (
+        "sign_on",
+        &[
+            "issuer",
+            "client_id",
+            "client_secret",
+            "client_secret_file",
+            "name",
+            "account",
+            "councils",
+            "groups_claim",
+            "roles",
+            "passwords",
+        ],
+    ),
+    (
         "service",
         &[
             "listen",

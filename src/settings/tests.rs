@@ -55,7 +55,9 @@ fn the_committed_files_say_what_the_program_knows() {
         .filter(|line| !line.contains("_file"))
         .collect();
     let folder = folder("committed", &taken.join("\n"));
-    let settings = read(&folder, &[("CONCORDAT__MAIL__PASSWORD", "hush")]).expect("complete");
+    let secrets =
+        [("CONCORDAT__MAIL__PASSWORD", "hush"), ("CONCORDAT__SIGN_ON__CLIENT_SECRET", "hush")];
+    let settings = read(&folder, &secrets).expect("complete");
     fs::remove_dir_all(&folder).expect("a folder can be removed");
     assert_eq!(settings.database.url.reveal(), "postgres://concordat@localhost/concordat");
     let Carrier::Smtp(smtp) = settings.mail.carrier else { panic!("it sends") };
@@ -165,4 +167,36 @@ fn misspelt_variables_and_files_are_refused() {
     assert!(said[0].contains("production.toml"), "{said:?}");
     let said = refusal("scheme", "[database]\nurl = \"mysql://db\"\n", &[]);
     assert!(said[0].contains("this names no database"), "{said:?}");
+}
+
+#[test]
+fn single_sign_on_is_complete_or_told_all_that_it_lacks() {
+    let nowhere = Path::new("/nowhere at all");
+    assert!(read(nowhere, &[]).expect("complete").sign_on.is_none());
+    let told = [
+        ("CONCORDAT__SIGN_ON__ISSUER", "https://login.example/anyshire"),
+        ("CONCORDAT__SIGN_ON__CLIENT_ID", "concordat"),
+        ("CONCORDAT__SIGN_ON__CLIENT_SECRET", "hush"),
+        ("CONCORDAT__SIGN_ON__COUNCILS", "ANY, OTH"),
+        ("CONCORDAT__SIGN_ON__ROLES", "urn:group:a: ANY preparer; b: OTH partner-finance"),
+    ];
+    let told = read(nowhere, &told).expect("complete").sign_on.expect("a provider");
+    assert_eq!((told.account, told.passwords), (Account::Email, true));
+    let given: Vec<(&str, &str, &str)> = told
+        .roles
+        .iter()
+        .map(|of| (of.group.as_str(), of.council.as_str(), of.role.word()))
+        .collect();
+    assert_eq!(given, [("urn:group:a", "ANY", "preparer"), ("b", "OTH", "partner-finance")]);
+    assert!(!format!("{told:?}").contains("hush"), "a secret is never printed");
+    let wrong = "[sign_on]\nissuer = \"https://login.example\"\nroles = \"a: ANY boss\"\n";
+    let said = refusal("sign-on", wrong, &[]).join("\n");
+    for says in ["client_id", "client_secret_file", "councils", "“a: ANY boss” cannot be read"]
+    {
+        assert!(said.contains(says), "{says}: {said}");
+    }
+    let open = "[sign_on]\nissuer = \"http://login.example\"\n";
+    assert!(refusal("sign-on-open", open, &[]).join("\n").contains("https://"));
+    let none = "[sign_on]\npasswords = false\n";
+    assert!(refusal("sign-on-none", none, &[]).join("\n").contains("nobody could sign in"));
 }

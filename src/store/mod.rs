@@ -11,6 +11,7 @@ pub mod connection;
 pub mod drafts;
 pub mod error;
 pub mod idempotency;
+pub mod identities;
 pub mod invoice_lines;
 pub mod invoices;
 pub mod migrations;

@@ -68,6 +68,13 @@ tables! {
         joined_at -> Timestamp,
     }
 
+    identities (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        person_id -> Text,
+        linked_at -> Timestamp,
+    }
+
     sessions (id) {
         id -> Text,
         person_id -> Text,

@@ -15,6 +15,8 @@ pub struct Answer {
 
 /// The cookie of who is signed in.
 pub const SESSION_COOKIE: &str = "session";
+/// The cookie of a sign-on that is begun.
+pub const SIGN_ON_COOKIE: &str = "sign-on";
 /// The cookie of what was done, told on the next page.
 pub const NOTICE_COOKIE: &str = "notice";
 

@@ -20,6 +20,7 @@ pub mod pages;
 pub mod refusal;
 pub mod routes;
 pub mod server;
+pub mod sign_on;
 pub mod visit;
 pub mod watch;
 pub mod worker;

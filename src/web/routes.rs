@@ -29,6 +29,7 @@ use crate::web::pages::recharges;
 use crate::web::pages::records;
 use crate::web::pages::runs;
 use crate::web::pages::sign_in;
+use crate::web::pages::sign_on;
 use crate::web::pages::statement;
 use crate::web::pages::statement_acts;
 use crate::web::pages::statement_files;
@@ -76,6 +77,8 @@ pub const ROUTES: &[Route] = &[
     // For everybody.
     get("/sign-in", Anyone, sign_in::show),
     post("/sign-in", Anyone, sign_in::sign_in),
+    get("/sign-in/with", Anyone, sign_on::go),
+    get("/sign-in/back", Anyone, sign_on::come_back),
     get("/start", Anyone, sign_in::start),
     post("/start", Anyone, sign_in::begin),
     get("/accessibility", Anyone, notices::accessibility),

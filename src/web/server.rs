@@ -27,6 +27,7 @@ use crate::store::error::StoreError;
 use crate::web::answer::Answer;
 use crate::web::answer::NOTICE_COOKIE;
 use crate::web::answer::SESSION_COOKIE;
+use crate::web::answer::SIGN_ON_COOKIE;
 use crate::web::api::operation::Operation;
 use crate::web::api::problem;
 use crate::web::api::problem::Fault;
@@ -340,7 +341,8 @@ async fn asked(
         form: Form::default(),
         body: Vec::new(),
         headers,
-        session: cookie(&session_cookie(is_secure)),
+        session: cookie(&name_of(SESSION_COOKIE, is_secure)),
+        sign_on: cookie(&name_of(SIGN_ON_COOKIE, is_secure)).map(|kept| plain(&kept)),
         notice: cookie(NOTICE_COOKIE).map(|says| plain(&says)),
         from: from(request, forwarded_by),
     };
@@ -411,9 +413,10 @@ async fn parts(request: &HttpRequest, payload: Payload) -> Result<Form, Unreadab
     Ok(form)
 }
 
-/// With the prefix no other site of the council can set it.
-fn session_cookie(is_secure: bool) -> String {
-    if is_secure { format!("__Host-{SESSION_COOKIE}") } else { SESSION_COOKIE.to_owned() }
+/// The name of a cookie: with the prefix no other site of the council can set it.
+fn name_of(cookie: &str, is_secure: bool) -> String {
+    let is_ours_alone = [SESSION_COOKIE, SIGN_ON_COOKIE].contains(&cookie);
+    if is_secure && is_ours_alone { format!("__Host-{cookie}") } else { cookie.to_owned() }
 }
 
 fn respond(answer: Answer, is_secure: bool) -> HttpResponse {
@@ -427,7 +430,7 @@ fn respond(answer: Answer, is_secure: bool) -> HttpResponse {
         response.insert_header(("Cache-Control", "no-store"));
     }
     for (name, value) in answer.cookies {
-        let name = if name == SESSION_COOKIE { session_cookie(is_secure) } else { name.to_owned() };
+        let name = name_of(name, is_secure);
         let value = value.as_ref().map(|value| {
             percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
                 .to_string()

@@ -15,6 +15,7 @@ use crate::store::agreements::Held;
 use crate::store::connection::Books;
 use crate::web::form::Form;
 use crate::web::refusal::Stop;
+use crate::web::sign_on::Provider;
 use crate::web::watch::Metrics;
 use crate::web::worker::Bell;
 use crate::workflow;
@@ -48,6 +49,8 @@ pub struct House {
     pub sender: Sender,
     /// Wakes the worker: the server rings it after each change.
     pub bell: Bell,
+    /// The provider of single sign-on, where there is one.
+    pub sign_on: Option<Provider>,
     /// What whoever watches over the service counts.
     pub metrics: Metrics,
 }
@@ -71,10 +74,24 @@ impl House {
     pub fn new(settings: Settings, limits: Limits, post: Post) -> House {
         let fonts = Fonts::embedded();
         let first_code = sessions::secret()[..12].to_owned();
+        let told = settings.sign_on.clone();
+        let sign_on = told.map(|told| Provider::new(told, &settings.service.address));
         let (tries, bell, metrics) = (tries(), Bell::default(), Metrics::default());
         let calls = calls();
         let sender = Sender::new(settings.service.webhooks_anywhere);
-        House { settings, fonts, limits, post, first_code, tries, calls, sender, bell, metrics }
+        House {
+            settings,
+            fonts,
+            limits,
+            post,
+            first_code,
+            tries,
+            calls,
+            sender,
+            bell,
+            sign_on,
+            metrics,
+        }
     }
 
     /// Whether a password may be tried from some place for somebody.
@@ -116,6 +133,8 @@ pub struct Asked {
     pub headers: Vec<(&'static str, String)>,
     /// The cookie of who is signed in.
     pub session: Option<String>,
+    /// What the browser has kept of a sign-on that is begun.
+    pub sign_on: Option<String>,
     /// What was done on the page before.
     pub notice: Option<String>,
     /// Where it comes from.

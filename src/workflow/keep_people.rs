@@ -13,6 +13,7 @@ use crate::store::acts::Deed;
 use crate::store::agreements;
 use crate::store::connection;
 use crate::store::connection::Books;
+use crate::store::identities;
 use crate::store::people;
 use crate::store::sessions;
 use crate::workflow::Moment;
@@ -329,6 +330,7 @@ pub fn duties_of(
     people::set_duties(work.books, &person, roles, active)?;
     if !active {
         sessions::end_all_of(work.books, &person)?;
+        identities::forget(work.books, &person)?;
     }
     let deed = Deed {
         act: "duties changed".into(),
@@ -352,16 +354,20 @@ fn must_leave_an_administrator(
     if active && roles.contains(&Role::Administrator) {
         return Ok(());
     }
-    let council = work.by.council.clone();
-    let others = people::people(work.books, Some(&council))?;
-    let is_one = |other: &Person| other.active && other.roles.contains(&Role::Administrator);
-    if others.iter().any(|other| other.id != person.id && is_one(other)) || !is_one(person) {
+    if !is_last_administrator(work.books, person)? {
         return Ok(());
     }
     Err(Refusal::refused(format!(
         "{} is the only administrator of your council: make another person one first",
         person.name
     )))
+}
+
+/// Whether nobody else of a person's council is an administrator.
+pub(super) fn is_last_administrator(books: &mut Books, person: &Person) -> Result<bool, Refusal> {
+    let others = people::people(books, Some(&person.council))?;
+    let is_one = |other: &Person| other.active && other.roles.contains(&Role::Administrator);
+    Ok(is_one(person) && !others.iter().any(|other| other.id != person.id && is_one(other)))
 }
 
 fn colleague(work: &mut Work<'_>, login: &str) -> Result<Person, Refusal> {

@@ -25,6 +25,7 @@ pub mod run;
 pub mod sessions;
 pub mod set_off;
 pub mod sheet;
+pub mod sign_on;
 pub mod standing;
 mod tell;
 pub mod terms;

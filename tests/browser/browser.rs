@@ -150,7 +150,7 @@ impl Browser {
     }
 
     /// Whether something was not looked at before.
-    pub fn is_new(&self, page: u64) -> bool {
+    pub fn is_new(page: u64) -> bool {
         LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner).insert(page)
     }
 
@@ -162,9 +162,9 @@ impl Browser {
             if let Some(found) = is_so() {
                 return found;
             }
-            if begun.elapsed() > PATIENCE {
-                panic!("{what}, after {} s. The page says:\n{}", PATIENCE.as_secs(), self.reads());
-            }
+            let seconds = PATIENCE.as_secs();
+            let is_late = begun.elapsed() > PATIENCE;
+            assert!(!is_late, "{what}, after {seconds} s. The page says:\n{}", self.reads());
             sleep(Duration::from_millis(50));
         }
     }
@@ -189,13 +189,18 @@ impl Browser {
     pub fn turn(&self, how: impl FnOnce()) {
         self.ask("window.isLeft = true", vec![]);
         how();
+        self.wait_for_another();
+        self.look();
+    }
+
+    #[track_caller]
+    fn wait_for_another(&self) {
         self.until("no other page comes", || {
             let script = "return !window.isLeft && document.readyState === 'complete'";
             let asked = self.driver().execute(script, vec![]);
             let is_there = self.runtime.block_on(asked).ok()?;
             is_there.json().as_bool().filter(|is_there| *is_there)
         });
-        self.look();
     }
 
     /// Goes to an address of the service.
@@ -217,6 +222,28 @@ impl Browser {
     pub fn press(&self, words: &str) {
         let button = self.seen("button", words);
         self.turn(|| self.wait_for(button.click()));
+    }
+
+    /// Presses what leads to a page of somebody else, which is not looked at.
+    #[track_caller]
+    pub fn leave(&self, words: &str) {
+        self.ask("window.isLeft = true", vec![]);
+        let what = if self.has("link", words) { "link" } else { "button" };
+        self.wait_for(self.seen(what, words).click());
+        self.wait_for_another();
+        self.log();
+    }
+
+    /// Types into a field of somebody else's page.
+    #[track_caller]
+    pub fn type_into(&self, css: &str, text: &str) {
+        let found = self.wait_for(self.driver().find(thirtyfour::By::Css(css)));
+        self.wait_for(found.send_keys(text));
+    }
+
+    /// Forgets who is signed in, here and elsewhere.
+    pub fn forget(&self) {
+        self.tools("Network.clearBrowserCookies", json!({}));
     }
 
     /// Opens what is folded up under some words.

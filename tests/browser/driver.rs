@@ -24,7 +24,7 @@ const HOW: &str = "BROWSER TESTS NOT RUN. They need Debian's chromium and chromi
 pub struct Driver {
     pub address: String,
     child: Child,
-    _said: BufReader<ChildStdout>,
+    said: BufReader<ChildStdout>,
 }
 
 impl Drop for Driver {
@@ -40,19 +40,20 @@ impl Driver {
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{HOW} ({error})"));
-        let mut said = BufReader::new(child.stdout.take().expect("it is piped"));
+        let said = BufReader::new(child.stdout.take().expect("it is piped"));
+        let mut driver = Driver { address: String::new(), child, said };
         let mut all = String::new();
-        loop {
+        while driver.address.is_empty() {
             let before = all.len();
-            let read = said.read_line(&mut all).expect("it speaks");
+            let read = driver.said.read_line(&mut all).expect("it speaks");
             assert!(read > 0, "{HOW} (chromedriver said: {all})");
             // Its first line names port 0, which is only what it was told.
             if let Some((_, port)) = all[before..].split_once("started successfully on port ") {
                 let port = port.trim().trim_end_matches('.');
-                let address = format!("http://127.0.0.1:{port}");
-                return Driver { address, child, _said: said };
+                driver.address = format!("http://127.0.0.1:{port}");
             }
         }
+        driver
     }
 
     /// The one that runs, or a new one.

@@ -1,8 +1,9 @@
-//! A journey by the keyboard alone, with the focus seen at each step; and pages as they are printed.
+//! A journey by the keyboard alone, with the focus seen at each step; and a page as it is printed.
+
+use std::process::Command;
 
 use concordat::domain::people::Role;
 use concordat::workflow::keep_people;
-use std::process::Command;
 
 use crate::browser::Browser;
 use crate::bureau::Bureau;

@@ -36,7 +36,7 @@ impl Browser {
         assert!(said.is_empty(), "{path} says in the browser's log: {said:#?}");
         let mut hasher = DefaultHasher::new();
         (&path, facts[4].as_str()).hash(&mut hasher);
-        if !self.is_new(hasher.finish()) {
+        if !Browser::is_new(hasher.finish()) {
             return;
         }
         let title = facts[0].as_str().unwrap_or_default();

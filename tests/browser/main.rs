@@ -13,6 +13,7 @@ mod keyboard;
 mod looks;
 mod quarter;
 mod runs;
+mod sign_on;
 mod year_end;
 
 // What the tests of the service have too; not all of it is needed here.

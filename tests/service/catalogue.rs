@@ -13,9 +13,10 @@ on_both!(
 );
 
 /// What is no council's business but everybody's.
-const SHARED: [&str; 6] = [
+const SHARED: [&str; 7] = [
     "councils",
     "people",
+    "identities",
     "sessions",
     "api_tokens",
     "idempotency_keys",

@@ -16,6 +16,7 @@ mod records;
 mod runs;
 mod scripts;
 mod second_person;
+mod sign_on;
 mod steps;
 mod tampered;
 mod tamperings;

@@ -76,7 +76,7 @@ pub fn unpaid(books: &mut Books, council: &CouncilId) -> Result<[Money; 2], Stor
             rows.filter(agreements::purchaser_id.eq(id)).filter(invoices::supplier_id.ne(id))
         };
         let left = rows.filter(left.gt(0)).load::<i64>(books)?;
-        *sum = left.into_iter().map(|pence| Money::from_pence(pence.into())).sum();
+        *sum = left.into_iter().map(Money::from_pence).sum();
     }
     Ok(sums)
 }

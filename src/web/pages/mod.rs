@@ -23,6 +23,7 @@ pub mod recharges;
 pub mod records;
 pub mod runs;
 pub mod sign_in;
+pub mod sign_on;
 pub mod statement;
 pub mod statement_acts;
 pub mod statement_files;

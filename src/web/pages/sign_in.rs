@@ -23,6 +23,8 @@ struct SignIn {
     errors: Errors,
     login: String,
     to: String,
+    with: Option<(String, String)>,
+    has_passwords: bool,
 }
 
 /// `GET /sign-in`
@@ -40,12 +42,27 @@ pub fn show(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
 fn form(visit: &Visit<'_>, errors: Errors, to: &str) -> Result<Answer, Stop> {
     let frame = Frame::of(visit, "Sign in", "").with(&errors);
     let login = visit.asked.form.text("login").to_owned();
-    let page = SignIn { frame, errors, login, to: to.to_owned() };
+    let sign_on = visit.house.sign_on.as_ref();
+    let with = sign_on.map(|provider| {
+        let to: String = form_urlencoded::byte_serialize(to.as_bytes()).collect();
+        (provider.told.name.clone(), format!("/sign-in/with?to={to}"))
+    });
+    let has_passwords = has_passwords(visit);
+    let page = SignIn { frame, errors, login, to: to.to_owned(), with, has_passwords };
     shown(&page, &page.frame)
+}
+
+/// Whether people may sign in by passwords.
+fn has_passwords(visit: &Visit<'_>) -> bool {
+    visit.house.sign_on.as_ref().is_none_or(|provider| provider.told.passwords)
 }
 
 /// `POST /sign-in`
 pub fn sign_in(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
+    if !has_passwords(visit) {
+        let says = "Nobody signs in by a password here: use the sign-in of your council";
+        return Err(Stop::NotSignedIn(says.to_owned()));
+    }
     let asked = visit.asked;
     let (login, password) = (asked.form.text("login"), asked.form.exact("password"));
     let to = asked.form.text("to").to_owned();
@@ -73,7 +90,7 @@ pub fn sign_in(visit: &mut Visit<'_>) -> Result<Answer, Stop> {
 }
 
 /// A page of ours, and of nobody else's.
-fn own_path(to: &str) -> &str {
+pub(super) fn own_path(to: &str) -> &str {
     let is_ours = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\n', '\r']);
     if is_ours { to } else { "/" }
 }

@@ -7,6 +7,7 @@ use crate::domain::people::Person;
 use crate::store::acts::Entry;
 use crate::store::agreements;
 use crate::store::agreements::Held;
+use crate::store::identities;
 use crate::store::invoices::Issued;
 use crate::store::people;
 use crate::store::recorded;
@@ -17,6 +18,7 @@ use crate::store::verify::rows::Borne;
 use crate::workflow::bring_in;
 use crate::workflow::keep_people;
 use crate::workflow::refusal::Refusal;
+use crate::workflow::sign_on;
 use crate::workflow::verify::Checking;
 use crate::workflow::verify::Finding;
 use crate::workflow::verify::replay;
@@ -148,6 +150,16 @@ impl Checking<'_> {
         for person in people::people(self.books, Some(&council.id))? {
             let found = duties_told(&person, &self.log.entries);
             self.report.findings.extend(found);
+            for (issuer, subject) in identities::of_person(self.books, &person)? {
+                let says = sign_on::told(&issuer, &subject);
+                let links = |entry: &Entry| {
+                    entry.act == "single sign-on linked" && entry.after.ends_with(&says)
+                };
+                if !self.log.about(&person.login).into_iter().any(links) {
+                    let says = format!("the log does not tell that their account {says}");
+                    self.find(format!("person {}", person.login), says);
+                }
+            }
         }
         Ok(())
     }

@@ -60,10 +60,32 @@ impl Drop for Site<'_> {
     }
 }
 
+/// A port of this machine that nobody else has.
+pub struct Port {
+    listener: TcpListener,
+    pub address: String,
+}
+
+impl Port {
+    pub fn free() -> Port {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
+        Port { listener, address }
+    }
+}
+
 impl<'g> Site<'g> {
     /// Opens a service on a day, whose letters go nowhere and which does nothing by itself.
     pub fn open(ground: &'g Ground, day: &str) -> Site<'g> {
         Site::with(ground, day, Site::house(ground, &[]))
+    }
+
+    /// The same at an address that was taken before, with settings of its own.
+    pub fn on(port: Port, ground: &'g Ground, day: &str, settings: &[(&str, &str)]) -> Site<'g> {
+        let own = [("CONCORDAT__SERVICE__ADDRESS", port.address.as_str())];
+        let settings: Vec<_> = own.iter().chain(settings).copied().collect();
+        let house = Site::house(ground, &settings);
+        Site::opened(port, ground, day, house)
     }
 
     /// Opens one whose letters go by a carrier, whose worker is at work, and where two approve
@@ -77,11 +99,11 @@ impl<'g> Site<'g> {
         let share = Some(Rate::of_per_cent(25.into()));
         let change = limit::Limits { share, sum: None };
         let limits = Limits { change, ..Limits::default() };
-        let (listener, address) = Site::listening();
-        let own = [("CONCORDAT__SERVICE__ADDRESS", address.as_str())];
+        let port = Port::free();
+        let own = [("CONCORDAT__SERVICE__ADDRESS", port.address.as_str())];
         let settings: Vec<_> = own.iter().chain(settings).copied().collect();
         let house = Site::house_of(ground, &settings, carrier, limits);
-        let mut site = Site::opened(ground, day, house, listener);
+        let mut site = Site::opened(port, ground, day, house);
         site.worker = Some(Worker::start(site.shared.clone()).expect("a thread"));
         site
     }
@@ -112,17 +134,11 @@ impl<'g> Site<'g> {
 
     /// Opens a house on a day.
     pub fn with(ground: &'g Ground, day: &str, house: House) -> Site<'g> {
-        Site::opened(ground, day, house, Site::listening().0)
+        Site::opened(Port::free(), ground, day, house)
     }
 
-    fn listening() -> (TcpListener, String) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
-        (listener, address)
-    }
-
-    fn opened(ground: &'g Ground, day: &str, house: House, listener: TcpListener) -> Site<'g> {
-        let address = format!("http://{}", listener.local_addr().expect("it has an address"));
+    fn opened(at: Port, ground: &'g Ground, day: &str, house: House) -> Site<'g> {
+        let Port { listener, address } = at;
         let day = Arc::new(Mutex::new(day.to_owned()));
         let of_clock = day.clone();
         let first_code = house.first_code.clone();
