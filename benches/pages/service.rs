@@ -7,6 +7,7 @@ use std::io::Read;
 use std::io::Write;
 use std::net::TcpListener;
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
@@ -26,11 +27,15 @@ impl Drop for Service {
     }
 }
 
+fn free_address() -> String {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    free.local_addr().expect("it has an address").to_string()
+}
+
 impl Service {
+    /// The program itself, on books.
     pub fn start(url: &str) -> Service {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let address = free.local_addr().expect("it has an address").to_string();
-        drop(free);
+        let address = free_address();
         let program = Command::new(env!("CARGO_BIN_EXE_concordat"))
             .arg("serve")
             .env("CONCORDAT__DATABASE__URL", url)
@@ -41,15 +46,45 @@ impl Service {
             .stderr(Stdio::null())
             .spawn()
             .expect("it starts");
-        while TcpStream::connect(&address).is_err() {
-            thread::sleep(Duration::from_millis(20));
-        }
-        Service { program, address }
+        let service = Service { program, address };
+        service.wait();
+        service
     }
 
-    /// The processor's time of all its threads so far, in seconds.
+    /// The same page by Django, on a database in a folder, with the cookie of who is signed in.
+    pub fn django(folder: &Path) -> (Service, String) {
+        let address = free_address();
+        let (_, port) = address.split_once(':').expect("it has a port");
+        let mut program = Command::new("python3")
+            .args(["benches/peers/pages.py", &folder.display().to_string(), port])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let said = program.stdout.take().expect("it is piped");
+        let mut cookie = String::new();
+        BufReader::new(said).read_line(&mut cookie).expect("it tells the cookie");
+        let service = Service { program, address };
+        service.wait();
+        (service, cookie.trim().to_owned())
+    }
+
+    fn wait(&self) {
+        while TcpStream::connect(&self.address).is_err() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The processor's time of all its threads and processes so far, in seconds.
     pub fn seconds(&self) -> f64 {
-        let tasks = fs::read_dir(format!("/proc/{}/task", self.program.id())).expect("Linux");
+        let id = self.program.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        let children = children.unwrap_or_default();
+        let children = children.split_whitespace().filter_map(|id| id.parse().ok());
+        children.chain([id]).map(Service::seconds_of).sum()
+    }
+
+    fn seconds_of(id: u32) -> f64 {
+        let tasks = fs::read_dir(format!("/proc/{id}/task")).expect("Linux");
         let of = |task: std::io::Result<fs::DirEntry>| {
             let text = fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?;
             let nanoseconds: u64 = text.split(' ').next()?.parse().ok()?;
@@ -62,7 +97,7 @@ impl Service {
     pub fn visitor(&self, cookie: &str) -> Visitor {
         let line = TcpStream::connect(&self.address).expect("it listens");
         line.set_nodelay(true).expect("a line");
-        let head = format!("Host: {}\r\nCookie: session={cookie}\r\n\r\n", self.address);
+        let head = format!("Host: {}\r\nCookie: {cookie}\r\n\r\n", self.address);
         Visitor { line: BufReader::new(line), head }
     }
 }

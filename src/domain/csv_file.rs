@@ -69,6 +69,12 @@ pub fn read(text: &str, columns: &[Column]) -> Rows {
         .comment(Some(b'#'))
         .from_reader(text.as_bytes());
     let mut rows = Rows { rows: Vec::new(), problems: Vec::new() };
+    if let Some(line) = never_closed(text) {
+        let says = "a cell begins with a quotation mark that is never closed: all rows below it \
+                    would be taken for its text";
+        rows.refuse(line, 1, "", says.to_owned());
+        return rows;
+    }
     let mut header: Option<Vec<Option<&'static str>>> = None;
     let mut is_header_wrong = false;
     for record in reader.records() {
@@ -104,6 +110,30 @@ pub fn read(text: &str, columns: &[Column]) -> Rows {
         rows.refuse(1, 1, "", says);
     }
     rows
+}
+
+/// The line of a cell that begins with a quotation mark and has no other at its end.
+fn never_closed(text: &str) -> Option<u32> {
+    let (mut line, mut opened, mut begins, mut before) = (1, None, true, '\n');
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            // A remark is no row, whatever it says.
+            '#' if opened.is_none() && before == '\n' => {
+                while letters.next_if(|letter| *letter != '\n').is_some() {}
+            }
+            '"' if opened.is_some() && letters.peek() == Some(&'"') => {
+                letters.next();
+            }
+            '"' if opened.is_some() => opened = None,
+            '"' if begins => opened = Some(line),
+            _ => {}
+        }
+        line += u32::from(letter == '\n');
+        begins = opened.is_none() && [',', '\n', '\r'].contains(&letter);
+        before = letter;
+    }
+    opened
 }
 
 impl Rows {
@@ -333,6 +363,22 @@ mod tests {
         Column { name: "on", is_needed: true },
         Column { name: "note", is_needed: false },
     ];
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_swallows_no_rows() {
+        let lost = "line,on,note\na,2018-07-01,\"cover\nb,2018-07-02,\nc,2018-07-03,\n";
+        let rows = read(lost, &COLUMNS);
+        assert!(rows.rows.is_empty(), "{rows:?}");
+        assert_eq!((rows.problems.len(), rows.problems[0].place.line), (1, 2));
+        assert!(rows.problems[0].says.contains("never closed"), "{rows:?}");
+        for kept in [
+            "line,on,note\na,2018-07-01,\"two\nlines, \"\"said\"\"\"\nb,2018-07-02,\n",
+            "line,on,note\n# a \"remark, \"\na,2018-07-01,5\" pipe\nb,2018-07-02,\"\"\n",
+        ] {
+            let rows = read(kept, &COLUMNS);
+            assert_eq!((rows.rows.len(), rows.problems.len()), (2, 0), "{rows:?}");
+        }
+    }
 
     #[test]
     fn what_a_spreadsheet_leaves_at_the_right_and_below_is_nothing() {

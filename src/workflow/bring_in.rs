@@ -284,15 +284,38 @@ fn must_have_place_for_what_was_recorded(
     Err(Refusal::Input(problems))
 }
 
-/// What a version says otherwise than the one before it, in words.
+/// The version that another is held against: one that waits to be confirmed against the one that is
+/// in use, whatever waited between them.
+pub fn before(held: &Held, number: i32) -> i32 {
+    if number > held.version { held.version } else { number - 1 }
+}
+
+/// What a version says otherwise than the one [`before`] it, in words.
 ///
 /// # Errors
 /// Versions that cannot be read back.
 pub fn changes(work: &mut Work<'_>, held: &Held, number: i32) -> Result<Vec<Difference>, Refusal> {
-    let old = terms::up_to(work.books, held, number - 1, 0, 0)?;
+    let old = terms::up_to(work.books, held, before(held, number), 0, 0)?;
     let new = terms::up_to(work.books, held, number, 0, 0)?;
     let (old, new) = (old.agreement(), new.agreement());
     Ok(redline::in_words(old, new, &domain_redline::redline(old, new)))
+}
+
+/// The account that a version has money paid to, and the one before it: for who confirms it. A
+/// comparison of versions, which many may read, does not show it.
+///
+/// # Errors
+/// Versions that cannot be read back.
+pub fn paid_to(work: &mut Work<'_>, held: &Held, number: i32) -> Result<String, Refusal> {
+    let mut account = |number| {
+        let terms = terms::up_to(work.books, held, number, 0, 0)?;
+        let bank = terms.agreement().supplier.bank.clone();
+        Ok::<_, Refusal>(bank.map_or("no account that is stated".to_owned(), |bank| {
+            format!("{}, sort code {}, account {}", bank.name, bank.sort_code, bank.account)
+        }))
+    };
+    let (new, old) = (account(number)?, account(before(held, number))?);
+    Ok(format!("Money is paid to {new}; before, to {old}."))
 }
 
 /// Confirms, as the second person, a version that changes where money is paid to; it is in use
@@ -311,7 +334,13 @@ pub fn confirm_version(work: &mut Work<'_>, reference: &str, number: i32) -> Res
         )));
     }
     let version = agreements::version(work.books, &held.supplier, &held.id, number)?;
-    duties::must_be_another(work.by, version.brought_by.as_str(), "brought this version in")?;
+    // The account may stand in any version that waited since the one in use.
+    for waiting in held.version + 1..=number {
+        let by = agreements::version(work.books, &held.supplier, &held.id, waiting)?.brought_by;
+        let did = format!("brought in version {waiting}, which this one goes on from");
+        let did = if waiting == number { "brought this version in" } else { did.as_str() };
+        duties::must_be_another(work.by, by.as_str(), did)?;
+    }
     let source = file::read(&version.source)
         .map_err(|problems| terms::all_in_lines(reference, &problems))?;
     agreements::confirm(work.books, &held, number, &work.by.id, work.at.now)?;

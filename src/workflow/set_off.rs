@@ -21,7 +21,7 @@ use crate::workflow::payments::Standing;
 use crate::workflow::refusal::Refusal;
 
 /// What became of a credit note: what it took off which invoices, and what is owed back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GivenBack {
     /// The invoices by number, each with what was taken off it.
     pub taken_off: Vec<(String, Money)>,
@@ -133,11 +133,14 @@ pub fn record(
     payments::standing(work, &held, &invoice, work.at.today)
 }
 
-/// What became of a credit note.
+/// What became of a credit note; an invoice gives nothing back.
 ///
 /// # Errors
 /// The database's own.
 pub fn given_back(books: &mut Books, note: &Issued) -> Result<GivenBack, Refusal> {
+    if note.kind != DocumentKind::CreditNote {
+        return Ok(GivenBack::default());
+    }
     let mut taken_off: Vec<(String, Money)> = Vec::new();
     for set_off in set_offs::of_document(books, &note.supplier, &note.id)? {
         let invoice = invoices::by_id(books, &note.supplier, &set_off.invoice)?;

@@ -17,12 +17,14 @@ use crate::cli::service::office::Acting;
 use crate::cli::service::office::Office;
 use crate::cli::service::words::count;
 use crate::documents::file_name;
+use crate::documents::redline::Difference;
 use crate::domain::file;
 use crate::store::agreements::HoldingOver;
 use crate::store::recorded::Kind;
 use crate::workflow::bring_in;
 use crate::workflow::bring_in::AgreementFile;
 use crate::workflow::bring_in::BroughtIn;
+use crate::workflow::duties::Duty;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::sheet;
 use crate::workflow::sheet::Sheet;
@@ -82,7 +84,7 @@ fn agreement(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
     let redline = match &done {
         BroughtIn::Version(held, number) | BroughtIn::ToConfirm(held, number) => {
             let changes = office.act(|work| bring_in::changes(work, held, *number))?;
-            Some((number - 1, changes))
+            Some((bring_in::before(held, *number), changes))
         }
         _ => None,
     };
@@ -103,16 +105,17 @@ fn agreement(of: &ImportArguments, desk: &mut Desk) -> Result<(), Failure> {
         }
     };
     writeln!(desk.out, "{says}")?;
-    match redline {
-        Some((before, changes)) if changes.is_empty() => {
-            writeln!(desk.out, "Its terms say the same as those of version {before}")?;
-        }
-        Some((before, changes)) => {
-            writeln!(desk.out, "\nWhat changed since version {before}:")?;
-            desk.out.write_all(compare::in_words(&changes).as_bytes())?;
-        }
-        None => {}
+    redline.map_or(Ok(()), |(before, changes)| tell_changes(before, &changes, desk))
+}
+
+/// What a version says otherwise than one before it.
+fn tell_changes(before: i32, changes: &[Difference], desk: &mut Desk) -> Result<(), Failure> {
+    if changes.is_empty() {
+        writeln!(desk.out, "Its terms say the same as those of version {before}")?;
+        return Ok(());
     }
+    writeln!(desk.out, "\nWhat changed since version {before}:")?;
+    desk.out.write_all(compare::in_words(changes).as_bytes())?;
     Ok(())
 }
 
@@ -166,9 +169,16 @@ pub struct ConfirmArguments {
 /// `confirm`.
 pub fn confirm(of: &ConfirmArguments, desk: &mut Desk) -> Result<(), Failure> {
     let mut office = Office::enter(&of.acting, desk)?;
-    let held = office.act(|work| bring_in::confirm_version(work, &of.reference, of.version))?;
+    let (before, changes, paid_to, held) = office.act(|work| {
+        let held = work.agreement(&of.reference, Duty::Read)?;
+        let now = bring_in::confirm_version(work, &of.reference, of.version)?;
+        let changes = bring_in::changes(work, &held, of.version)?;
+        let paid_to = bring_in::paid_to(work, &held, of.version)?;
+        Ok((bring_in::before(&held, of.version), changes, paid_to, now))
+    })?;
     writeln!(desk.out, "{}: version {} is confirmed and in use", held.reference, held.version)?;
-    Ok(())
+    writeln!(desk.out, "{paid_to}")?;
+    tell_changes(before, &changes, desk)
 }
 
 /// Arguments of `hold-over`.

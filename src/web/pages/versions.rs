@@ -99,13 +99,15 @@ fn row(work: &mut Work<'_>, held: &Held, listed: Listed) -> Result<Row, Refusal>
 struct VersionPage {
     frame: Frame,
     errors: Errors,
+    before: i32,
     row: Row,
     held: Held,
     changes: Vec<Difference>,
     warnings: Vec<String>,
     may_read_file: bool,
     has_logo: bool,
-    may_confirm: bool,
+    /// For who may confirm it: where money is paid to then.
+    to_confirm: Option<String>,
 }
 
 /// `GET …/versions/{version}`
@@ -142,12 +144,16 @@ fn page(visit: &mut Visit<'_>, errors: Errors) -> Result<Answer, Stop> {
         Ok(Some(VersionPage {
             frame,
             errors,
+            before: bring_in::before(&held, number),
             row: row(work, &held, listed)?,
             changes,
             warnings: if may_read_file { warnings.iter().map(placed).collect() } else { vec![] },
             may_read_file,
             has_logo: agreements::logo(work.books, &held, number)?.is_some(),
-            may_confirm,
+            to_confirm: match may_confirm {
+                true => Some(bring_in::paid_to(work, &held, number)?),
+                false => None,
+            },
             held: held.clone(),
         }))
     })?;
