@@ -87,7 +87,7 @@ pub enum Command {
         concordat compare old.toml new.toml --format pdf --out redline.pdf")]
     Compare(CompareArguments),
     /// Write a worked example's statements, invoices and performance schedule into a folder
-    #[command(after_help = "Example:\n  concordat demo")]
+    #[command(after_help = "Examples:\n  concordat demo\n  concordat demo --serve")]
     Demo(DemoArguments),
     /// Print every key that an agreement file may have
     Reference,
@@ -393,6 +393,10 @@ pub struct DemoArguments {
     /// The folder to write into
     #[arg(long, value_name = "FOLDER", default_value = "demo")]
     pub out: PathBuf,
+    /// Then serve the example to browsers, with its whole history and accounts of both councils,
+    /// from books in that folder; nothing is sent to anybody
+    #[arg(long)]
+    pub serve: bool,
 }
 
 /// Reads a day, year first.

@@ -1,6 +1,12 @@
 //! `demo`: the worked example's first year, as a finance officer would have it on paper.
 //!
-//! The example is part of the program, so that it needs nothing but the program.
+//! The example is part of the program, so that it needs nothing but the program. With `--serve` it
+//! is then in the service too, with its whole history.
+
+mod accounts;
+mod history;
+mod live;
+mod play;
 
 use crate::billing::actuals::Actuals;
 use crate::billing::actuals_file::read_costs;
@@ -58,7 +64,26 @@ struct Example {
     warnings: usize,
 }
 
+/// `demo`.
 pub fn run(arguments: &DemoArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let folder = &arguments.out;
+    // Before anything is written: what stands in the way of serving is told first.
+    let live = if arguments.serve { Some(live::ready(folder)?) } else { None };
+    on_paper(arguments, desk)?;
+    match live {
+        Some(live) => live.serve(desk),
+        None => {
+            let again = match folder.to_str() {
+                Some("demo") => "concordat demo --serve".to_owned(),
+                _ => format!("concordat demo --out {} --serve", folder.display()),
+            };
+            writeln!(desk.out, "\nTo see it in a browser, as both councils keep it: {again}")?;
+            Ok(())
+        }
+    }
+}
+
+fn on_paper(arguments: &DemoArguments, desk: &mut Desk) -> Result<(), Failure> {
     let example = load().map_err(|problems| {
         let lines = problems.iter().map(|problem| format!("error: {}", problem.sentence()));
         Failure::Input(lines.collect())

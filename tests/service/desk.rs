@@ -43,6 +43,11 @@ pub fn scripts() -> PathBuf {
 }
 
 impl Desk {
+    /// On a file of its own.
+    pub fn of_a_file() -> Desk {
+        Desk::fresh(None)
+    }
+
     fn fresh(server: Option<&str>) -> Desk {
         let name = format!("desk_{}", new_name().replace('-', "_"));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name);
@@ -70,7 +75,7 @@ impl Desk {
     }
 
     /// A program of the desk's, with its surroundings and no others of Concordat's.
-    fn program(&self, name: &Path) -> Command {
+    pub fn program(&self, name: &Path) -> Command {
         let mut command = Command::new(name);
         for (variable, _) in env::vars_os() {
             if variable.to_string_lossy().starts_with("CONCORDAT") {

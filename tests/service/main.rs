@@ -4,6 +4,7 @@ mod broken_off;
 mod bureau;
 mod catalogue;
 mod commands;
+mod demo;
 mod desk;
 mod dues;
 mod ground;

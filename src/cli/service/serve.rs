@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use clap::Args;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::cli::Desk;
 use crate::cli::load::Failure;
@@ -24,18 +25,41 @@ pub struct ServeArguments {}
 /// How many threads take requests; those that find the answers are more, as many as connections.
 const THREADS: usize = 2;
 
-/// `serve`. Where there is no database yet it is made: the first page then asks for the first
-/// council and its administrator.
-pub fn run(_: &ServeArguments, desk: &mut Desk) -> Result<(), Failure> {
-    let (settings, mut books, _) = office::open(Missing::IsMade)?;
-    let is_empty = people::councils(&mut books)?.is_empty();
-    drop(books);
-    let listen = settings.service.listen.clone();
-    let listener = TcpListener::bind(&listen).map_err(|error| {
+/// Where requests come in.
+pub struct Door(TcpListener);
+
+/// Listens at the address of the settings.
+pub fn door(settings: &Settings) -> Result<Door, Failure> {
+    let listen = &settings.service.listen;
+    let listener = TcpListener::bind(listen).map_err(|error| {
         Failure::input(format!(
             "{listen} cannot be listened at ({error}): name another as listen under [service]"
         ))
     })?;
+    Ok(Door(listener))
+}
+
+/// `serve`. Where there is no database yet it is made: the first page then asks for the first
+/// council and its administrator.
+pub fn run(_: &ServeArguments, desk: &mut Desk) -> Result<(), Failure> {
+    let (settings, books, _) = office::open(Missing::IsMade)?;
+    drop(books);
+    let door = door(&settings)?;
+    serve(settings, door, LevelFilter::INFO, "", desk)
+}
+
+/// Serves the books of the settings until it is ended, and says where; `also` is said with it.
+pub fn serve(
+    settings: Settings,
+    door: Door,
+    level: LevelFilter,
+    also: &str,
+    desk: &mut Desk,
+) -> Result<(), Failure> {
+    let is_empty = {
+        let mut books = connection::open(settings.database.url.reveal())?;
+        people::councils(&mut books)?.is_empty()
+    };
     let address = settings.service.address.clone();
     let shared = shared(settings, clock(desk))?;
     writeln!(desk.out, "Concordat is at {address} (Ctrl-C ends it)")?;
@@ -43,17 +67,17 @@ pub fn run(_: &ServeArguments, desk: &mut Desk) -> Result<(), Failure> {
         let code = &shared.house.first_code;
         writeln!(desk.out, "Nobody has joined yet: begin at {address}/start?code={code}")?;
     }
+    desk.out.write_all(also.as_bytes())?;
     desk.out.flush()?;
     tracing_subscriber::fmt()
         .json()
         .with_writer(std::io::stderr)
         .with_env_filter(
-            tracing_subscriber::EnvFilter::from_default_env()
-                .add_directive(tracing_subscriber::filter::LevelFilter::INFO.into()),
+            tracing_subscriber::EnvFilter::from_default_env().add_directive(level.into()),
         )
         .init();
     let worker = Worker::start(shared.clone())?;
-    let served = server::run(listener, shared, THREADS);
+    let served = server::run(door.0, shared, THREADS);
     worker.stop();
     Ok(served?)
 }
