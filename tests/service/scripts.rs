@@ -159,7 +159,7 @@ fn a_year_ends_with_both_councils_books_agreed_and_closed() {
                 "Pellworth District Council says: a penny is missing",
                 "2025/26 of ASH-PEL-2025 cannot be locked yet:",
                 "the balances of the two councils differ",
-                "an approver says why with --because",
+                "an approver says why (--because TEXT)",
                 "£25,330.00 billed, £13,887.00 unpaid, £13,204.61 accrued",
                 "ASH-PEL-2025 2025/26, balances: agreed",
                 "ASH-PEL-2025 2025/26 is locked",

@@ -3,9 +3,12 @@
 use concordat::billing::limit;
 use concordat::domain::people::Person;
 use concordat::domain::people::Role;
+use concordat::store::connection;
+use concordat::store::people;
 use concordat::store::recorded::Kind;
 use concordat::workflow::bring_in;
 use concordat::workflow::bring_in::AgreementFile;
+use concordat::workflow::duties::Duty;
 
 use crate::bureau::Bureau;
 use crate::bureau::three_services;
@@ -80,4 +83,45 @@ fn a_first_statement_is_within_the_limit_or_takes_two(ground: &Ground) {
     assert!(why.contains("£21,033.33 for 2018/19-Q1 is the first statement"), "{why}");
     let second = bureau.approve(&ground.other_approver, ONE, Q1).expect("the second");
     assert_eq!(second.stage.word(), "approved");
+}
+
+/// Whoever brought in an account confirms it in no later version that another brought in either.
+pub fn nobody_confirms_an_account_of_their_own(bureau: &mut Bureau<'_>, text: &str) {
+    let ground = bureau.ground;
+    let both = ground.approver.clone();
+    let mut books = ground.books();
+    let roles = [Role::Preparer, Role::Approver];
+    connection::change(&mut books, |books| people::set_duties(books, &both, &roles, true))
+        .expect("Ben prepares too");
+    let both = Person { roles: roles.to_vec(), ..both };
+    let theirs = text.replace("account = \"00000001\"", "account = \"66666666\"");
+    let bring = |bureau: &mut Bureau<'_>, by: &Person, text: &str| {
+        let file = AgreementFile { name: "desk.toml", text, logo: None };
+        bureau.act(by, |work| bring_in::agreement(work, file, "other terms"))
+    };
+    bring(bureau, &both, &theirs).expect("it comes in");
+    let then = theirs.replace("title", "# as agreed\ntitle");
+    bring(bureau, &ground.preparer, &then).expect("it comes in");
+    let confirm =
+        |bureau: &mut Bureau<'_>, by| bureau.act(by, |w| bring_in::confirm_version(w, "DESK", 4));
+    let says = refused(confirm(bureau, &both));
+    assert!(says.contains("brought in version 3, which this one goes on from"), "{says}");
+    let told = bureau.act(&ground.other_approver, |work| {
+        let held = work.agreement("DESK", Duty::Read)?;
+        bring_in::changes(work, &held, 4)
+    });
+    let told = format!("{:?}", told.expect("it is told"));
+    assert!(told.contains("bank"), "it is held against the version in use: {told}");
+    let paid_to = bureau.act(&ground.other_approver, |work| {
+        let held = work.agreement("DESK", Duty::Read)?;
+        bring_in::paid_to(work, &held, 4)
+    });
+    let paid_to = paid_to.expect("it is told");
+    assert!(paid_to.contains("66666666") && paid_to.contains("00000001"), "{paid_to}");
+    let back = text.replace("title", "# as it was\ntitle");
+    bring(bureau, &ground.preparer, &back).expect("the account is as in the version in use");
+    connection::change(&mut books, |books| {
+        people::set_duties(books, &both, &ground.approver.roles, true)
+    })
+    .expect("Ben approves only");
 }

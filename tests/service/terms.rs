@@ -3,17 +3,12 @@
 
 use concordat::billing::limit;
 use concordat::domain::money::Money;
-use concordat::domain::people::Person;
-use concordat::domain::people::Role;
 use concordat::domain::rate::Rate;
 use concordat::store::agreements::HoldingOver;
-use concordat::store::connection;
 use concordat::store::invoices::Issued;
-use concordat::store::people;
 use concordat::store::statements::StatementKind;
 use concordat::workflow::agree;
 use concordat::workflow::bring_in;
-use concordat::workflow::bring_in::AgreementFile;
 use concordat::workflow::bring_in::BroughtIn;
 use concordat::workflow::credit;
 use concordat::workflow::draw_up::Limits;
@@ -35,6 +30,7 @@ use crate::ground::refused;
 use crate::quarter::file;
 use crate::quarter::money;
 use crate::quarter::rendered;
+use crate::second_person::nobody_confirms_an_account_of_their_own;
 
 on_both!(
     a_queried_line_is_held_then_released_and_issued_later,
@@ -291,7 +287,7 @@ fn other_bank_details_take_two_people(ground: &Ground) {
     assert!(refused(confirm(&ground.stranger)).contains("party to no agreement"));
     confirm(&ground.approver).expect("it is confirmed");
     assert!(refused(confirm(&ground.other_approver)).contains("does not wait to be confirmed"));
-    nobody_confirms_an_account_of_theirs_in_the_version_of_another(&mut bureau, &other);
+    nobody_confirms_an_account_of_their_own(&mut bureau, &other);
     bureau.go_to("2018-10-02");
     let second = bureau.bill("DESK", Q2).expect("it is billed")[0].clone();
     assert_eq!(second.version, 2);
@@ -301,49 +297,6 @@ fn other_bank_details_take_two_people(ground: &Ground) {
     };
     assert!(xml(&mut bureau, &first).contains("00000000"));
     assert!(xml(&mut bureau, &second).contains("00000001"));
-}
-
-fn nobody_confirms_an_account_of_theirs_in_the_version_of_another(
-    bureau: &mut Bureau<'_>,
-    text: &str,
-) {
-    let ground = bureau.ground;
-    let both = ground.approver.clone();
-    let mut books = ground.books();
-    let roles = [Role::Preparer, Role::Approver];
-    connection::change(&mut books, |books| people::set_duties(books, &both, &roles, true))
-        .expect("Ben prepares too");
-    let both = Person { roles: roles.to_vec(), ..both };
-    let theirs = text.replace("account = \"00000001\"", "account = \"66666666\"");
-    let bring = |bureau: &mut Bureau<'_>, by: &Person, text: &str| {
-        let file = AgreementFile { name: "desk.toml", text, logo: None };
-        bureau.act(by, |work| bring_in::agreement(work, file, "other terms"))
-    };
-    bring(bureau, &both, &theirs).expect("it comes in");
-    let then = theirs.replace("title", "# as agreed\ntitle");
-    bring(bureau, &ground.preparer, &then).expect("it comes in");
-    let confirm =
-        |bureau: &mut Bureau<'_>, by| bureau.act(by, |w| bring_in::confirm_version(w, "DESK", 4));
-    let says = refused(confirm(bureau, &both));
-    assert!(says.contains("brought in version 3, which this one goes on from"), "{says}");
-    let told = bureau.act(&ground.other_approver, |work| {
-        let held = work.agreement("DESK", Duty::Read)?;
-        bring_in::changes(work, &held, 4)
-    });
-    let told = format!("{:?}", told.expect("it is told"));
-    assert!(told.contains("bank"), "it is held against the version in use: {told}");
-    let paid_to = bureau.act(&ground.other_approver, |work| {
-        let held = work.agreement("DESK", Duty::Read)?;
-        bring_in::paid_to(work, &held, 4)
-    });
-    let paid_to = paid_to.expect("it is told");
-    assert!(paid_to.contains("66666666") && paid_to.contains("00000001"), "{paid_to}");
-    let back = text.replace("title", "# as it was\ntitle");
-    bring(bureau, &ground.preparer, &back).expect("the account is as in the version in use");
-    connection::change(&mut books, |books| {
-        people::set_duties(books, &both, &ground.approver.roles, true)
-    })
-    .expect("Ben approves only");
 }
 
 fn four_missed_quarters_caught_up_are_four_labelled_periods(ground: &Ground) {
