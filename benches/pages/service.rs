@@ -38,6 +38,8 @@ impl Service {
         let address = free_address();
         let program = Command::new(env!("CARGO_BIN_EXE_concordat"))
             .arg("serve")
+            // Where its letters go.
+            .current_dir(std::env::temp_dir())
             .env("CONCORDAT__DATABASE__URL", url)
             .env("CONCORDAT__SERVICE__LISTEN", &address)
             .env("CONCORDAT_TODAY", "2018-07-02")

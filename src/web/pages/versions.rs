@@ -150,10 +150,7 @@ fn page(visit: &mut Visit<'_>, errors: Errors) -> Result<Answer, Stop> {
             warnings: if may_read_file { warnings.iter().map(placed).collect() } else { vec![] },
             may_read_file,
             has_logo: agreements::logo(work.books, &held, number)?.is_some(),
-            to_confirm: match may_confirm {
-                true => Some(bring_in::paid_to(work, &held, number)?),
-                false => None,
-            },
+            to_confirm: may_confirm.then(|| bring_in::paid_to(work, &held, number)).transpose()?,
             held: held.clone(),
         }))
     })?;
