@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::billing::stage::Stage;
+use crate::domain::authority::Side;
 use crate::domain::calendar::in_words;
 use crate::store::agreements;
 use crate::store::agreements::listed;
@@ -105,6 +106,15 @@ fn statements_that_wait(work: &mut Work<'_>) -> Result<Vec<Queue>, Refusal> {
         let found = waiting::with_purchaser(work.books, &council, AT_MOST)?;
         let heading = "Sent to your council: to agree or query";
         queues.push(Queue { heading, waits: waits(work, found)? });
+    }
+    for (duty, side, heading) in [
+        (Duty::DrawUp, Side::Supplier, "Queried by the purchaser: to answer"),
+        (Duty::Agree, Side::Purchaser, "Queried by your council: to release once it is answered"),
+    ] {
+        if duties::must_have(work.by, duty).is_ok() {
+            let found = waiting::queried(work.books, &council, side, AT_MOST)?;
+            queues.push(Queue { heading, waits: waits(work, found)? });
+        }
     }
     Ok(queues)
 }

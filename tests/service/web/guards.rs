@@ -1,6 +1,7 @@
 //! What keeps the pages from being misused: forms of others, stolen and old sessions, guessing.
 
 use crate::bureau::Bureau;
+use crate::bureau::three_services;
 use crate::ground::Ground;
 use crate::ground::on_both;
 use crate::quarter::EXAMPLE;
@@ -14,6 +15,7 @@ on_both!(
     every_answer_bears_the_headers_of_safety,
     a_password_is_not_guessed_by_trying,
     totals_on_the_page_are_those_of_the_books,
+    a_line_that_is_queried_waits_on_the_first_page_of_both_until_it_is_settled,
 );
 
 fn a_form_of_another_site_changes_nothing(ground: &Ground) {
@@ -104,4 +106,26 @@ fn totals_on_the_page_are_those_of_the_books(ground: &Ground) {
     let pat = site.visitor(&ground.partner);
     let hidden = pat.get(&format!("/agreements/{HIOW}/recharges/2018-19/q2"));
     assert!(!hidden.text.contains(&drawn.kept.gross.in_pounds()));
+}
+
+fn a_line_that_is_queried_waits_on_the_first_page_of_both_until_it_is_settled(ground: &Ground) {
+    const Q1: &str = "2018/19-Q1";
+    let mut bureau = Bureau::open(ground, "2018-07-02");
+    bureau.bring_in(&three_services("DESK", "")).expect("it comes in");
+    bureau.draw_up("DESK", Q1).expect("drawn up");
+    bureau.send("DESK", Q1).expect("sent");
+    bureau.query("DESK", Q1, "maps", "Which maps?").expect("it is queried");
+    bureau.agree("DESK", Q1).expect("the rest is agreed");
+    bureau.approve(&ground.approver, "DESK", Q1).expect("approved");
+    bureau.issue("DESK", Q1).expect("issued");
+    let site = Site::open(ground, "2018-07-03");
+    let pages = || [&ground.preparer, &ground.partner].map(|of| site.visitor(of).get("/").text);
+    let says = ["Queried by the purchaser: to answer", "Queried by your council: to release"];
+    for (page, says) in pages().iter().zip(says) {
+        assert!(page.contains(says) && page.contains("DESK 2018/19-Q1"), "{page}");
+    }
+    bureau.release("DESK", Q1, "maps").expect("released");
+    for (page, says) in pages().iter().zip(says) {
+        assert!(!page.contains(says), "{page}");
+    }
 }
