@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::billing::stage::Stage;
 use crate::domain::calendar::day_in_london;
 use crate::domain::calendar::in_words;
 use crate::domain::people::CouncilId;
@@ -9,6 +10,7 @@ use crate::store::acts;
 use crate::store::agreements::Held;
 use crate::store::people;
 use crate::web::form::first_capital;
+use crate::web::page::stage_in_words;
 use crate::workflow::Work;
 use crate::workflow::refusal::Refusal;
 
@@ -63,9 +65,16 @@ pub fn act_in_words(act: &str) -> String {
     }
 }
 
-/// What the log says of before or after, for people: without hashes, and with days as words.
+/// What the log says of before or after, for people: without parts that give a hash, and with
+/// stages and days as words.
 pub fn for_people(words: &str) -> String {
-    let said: Vec<&str> = words.split(", ").filter(|part| !is_hash(part)).collect();
+    let gives_hash = |part: &&str| part.rsplit(' ').next().is_some_and(is_hash);
+    let in_words = |part| match Stage::parse(part) {
+        Some(stage) => stage_in_words(stage),
+        None => part,
+    };
+    let said = words.split(", ").filter(|part| !gives_hash(part)).map(in_words);
+    let said: Vec<&str> = said.collect();
     with_days(&said.join(", "))
 }
 
@@ -101,6 +110,9 @@ mod tests {
         let hash = "0a".repeat(32);
         assert_eq!(for_people(&format!("draft 1, 2 lines, {hash}")), "draft 1, 2 lines");
         assert_eq!(for_people(&hash), "");
+        let rows = format!("3 rows of days.csv, as recorded {hash}");
+        assert_eq!(for_people(&rows), "3 rows of days.csv");
+        assert_eq!(for_people(&format!("with-purchaser, {hash}")), "with the purchaser");
         assert_eq!(act_in_words("document rendered"), "PDF and electronic form made");
     }
 
