@@ -47,6 +47,28 @@ pub struct Wanted {
     pub at_most: i64,
 }
 
+/// Documents, each with what became of it and its agreement.
+#[diesel::dsl::auto_type]
+fn with_progress() -> _ {
+    invoices::table
+        .inner_join(
+            invoice_progress::table.on(invoice_progress::supplier_id
+                .eq(invoices::supplier_id)
+                .and(invoice_progress::invoice_id.eq(invoices::id))),
+        )
+        .inner_join(
+            agreements::table.on(agreements::supplier_id
+                .eq(invoices::supplier_id)
+                .and(agreements::id.eq(invoices::agreement_id))),
+        )
+}
+
+/// What is left of a document, in pence: its sum, less what was given back and paid.
+#[diesel::dsl::auto_type]
+fn left() -> _ {
+    invoices::gross_pence + invoice_progress::credited_pence - invoice_progress::paid_pence
+}
+
 /// What is unpaid of all invoices, paid in part or not at all: what a council is owed, and what it
 /// owes.
 ///
@@ -55,17 +77,8 @@ pub struct Wanted {
 pub fn unpaid(books: &mut Books, council: &CouncilId) -> Result<[Money; 2], StoreError> {
     let mut sums = [Money::NIL; 2];
     for (sum, is_supplier) in sums.iter_mut().zip([true, false]) {
-        let progress = invoice_progress::supplier_id
-            .eq(invoices::supplier_id)
-            .and(invoice_progress::invoice_id.eq(invoices::id));
-        let agreement = agreements::supplier_id
-            .eq(invoices::supplier_id)
-            .and(agreements::id.eq(invoices::agreement_id));
-        let left = invoices::gross_pence + invoice_progress::credited_pence;
-        let left = left - invoice_progress::paid_pence;
-        let mut rows = invoices::table
-            .inner_join(invoice_progress::table.on(progress))
-            .inner_join(agreements::table.on(agreement))
+        let left = left();
+        let mut rows = with_progress()
             .filter(invoices::kind.eq(kind_word(DocumentKind::Invoice)))
             .select(left)
             .into_boxed();
@@ -94,17 +107,7 @@ pub fn listed(
     let mut found: Vec<Row> = Vec::new();
     // Once by each side: one question with "or" would go through the documents of everybody.
     for is_supplier in [true, false] {
-        let progress = invoice_progress::supplier_id
-            .eq(invoices::supplier_id)
-            .and(invoice_progress::invoice_id.eq(invoices::id));
-        let agreement = agreements::supplier_id
-            .eq(invoices::supplier_id)
-            .and(agreements::id.eq(invoices::agreement_id));
-        let mut rows = invoices::table
-            .inner_join(invoice_progress::table.on(progress))
-            .inner_join(agreements::table.on(agreement))
-            .select(Row::as_select())
-            .into_boxed();
+        let mut rows = with_progress().select(Row::as_select()).into_boxed();
         let id = council.as_str();
         rows = if is_supplier {
             rows.filter(invoices::supplier_id.eq(id))
@@ -119,8 +122,7 @@ pub fn listed(
             rows = rows.filter(number.or(lower(agreements::reference).like(like)));
         }
         let is_invoice = invoices::kind.eq(kind_word(DocumentKind::Invoice));
-        let left = invoices::gross_pence + invoice_progress::credited_pence;
-        let left = left - invoice_progress::paid_pence;
+        let left = left();
         rows = match wanted.state {
             None => rows,
             Some(State::Unpaid) => rows.filter(is_invoice.and(left.gt(0))),

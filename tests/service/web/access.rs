@@ -13,8 +13,10 @@ use crate::ground::Ground;
 use crate::ground::on_both;
 use crate::quarter::EXAMPLE;
 use crate::quarter::HIOW;
+use crate::web::must_be_as_kept;
 use crate::web::site::Site;
 use crate::web::site::Visitor;
+use crate::web::who_may;
 
 on_both!(each_address_lets_in_whom_the_table_names_and_nobody_else);
 
@@ -90,18 +92,12 @@ fn each_address_lets_in_whom_the_table_names_and_nobody_else(ground: &Ground) {
                     may.push(*word);
                 }
             }
-            let may = if may.is_empty() { "nobody".to_owned() } else { may.join(" ") };
-            let _ = write!(table, "{side}: {may}\n    ");
+            table.push_str(&who_may(side, &may));
         }
         table.truncate(table.trim_end().len());
         table.push('\n');
     }
-    let path = format!("{}/tests/service/web/access.txt", env!("CARGO_MANIFEST_DIR"));
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, &table).expect("it can be written");
-    }
-    let wanted = std::fs::read_to_string(&path).expect("the table is there");
-    assert_eq!(table, wanted, "with UPDATE_GOLDEN=1 it is written anew: read what changed");
+    must_be_as_kept("access.txt", &table);
 }
 
 /// Whether an address may name what is not there, for somebody who may come in.
